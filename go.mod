@@ -1,0 +1,3 @@
+module netdb.example
+
+go 1.26.0
