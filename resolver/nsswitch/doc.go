@@ -1,0 +1,8 @@
+// Package nsswitch reads nsswitch.conf(5), which names the sources of each database and what to do after each answer, and
+// walks such a list.
+//
+//	conf, err := nsswitch.Parse(file) // "hosts: files [NOTFOUND=return] dns"
+//	status := nsswitch.Walk(conf.Database("hosts"), func(name string) nsswitch.Status { ... })
+//
+// The grammar and its oddities are those of glibc 2.36. Which sources exist is the caller's business.
+package nsswitch

@@ -1,0 +1,208 @@
+package nsswitch
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+func parse(t *testing.T, text string) *Config {
+	t.Helper()
+	c, err := Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatalf("%q: %v", text, err)
+	}
+	return c
+}
+
+func TestDefaults(t *testing.T) {
+	want := "hosts: files dns\nprotocols: files\nservices: files\n"
+	var missing *Config
+	for name, c := range map[string]*Config{"missing": missing, "empty": parse(t, ""), "other": parse(t, "# none\n")} {
+		if got := c.String(); got != want {
+			t.Errorf("%s file:\n%swant\n%s", name, got, want)
+		}
+		if c.Warnings() != nil {
+			t.Errorf("%s file: warnings %v", name, c.Warnings())
+		}
+	}
+}
+
+func TestDatabaseWithoutServicesHasNone(t *testing.T) {
+	if sources := parse(t, "hosts:\n").Database("hosts"); sources == nil || len(sources) > 0 {
+		t.Errorf("hosts: %v", sources)
+	}
+}
+
+func TestEffectiveFile(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"hosts: files dns\n", "hosts: files dns"},
+		{"hosts: files mdns4_minimal [NOTFOUND=return] dns\n", "hosts: files mdns4_minimal [NOTFOUND=return] dns"},
+		{"hosts:resolve[!UNAVAIL=return]files\n", "hosts: resolve [NOTFOUND=return TRYAGAIN=return] files"},
+		{"hosts: a [SUCCESS=return NOTFOUND=continue]\n", "hosts: a"},
+		{"hosts: a [!NOTFOUND=merge]\n", "hosts: a [SUCCESS=merge UNAVAIL=merge TRYAGAIN=merge]"},
+		{"hosts: a [ tryagain = Return success=CONTINUE ]\n", "hosts: a [SUCCESS=continue TRYAGAIN=return]"},
+		{"hosts: a\nhosts: b\n", "hosts: b"},
+		{"hosts: files # comment\n", "hosts: files # comment"},
+	} {
+		got := parse(t, c.text).String()
+		if first, _, _ := strings.Cut(got, "\n"); first != c.want {
+			t.Errorf("%q gives %q, want %q", c.text, first, c.want)
+		}
+	}
+	c := parse(t, "passwd: files\nservices: db files\n")
+	if want := "hosts: files dns\npasswd: files\nprotocols: files\nservices: db files\n"; c.String() != want {
+		t.Errorf("got\n%swant\n%s", c, want)
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	const unknown = "no database of this name: the line is ignored"
+	for _, c := range []struct {
+		text string
+		want []Warning
+	}{
+		{"# comment\n  # another\n\n \t\n", nil},
+		{"hosts : files [NOTFOUND=return] dns\n", nil},
+		{"automount: files [\n", []Warning{{1, "automount: files [", unknown}}},
+		{"\nHOSTS: files\n", []Warning{{2, "HOSTS: files", unknown}}},
+		{": files\n", []Warning{{1, ": files", unknown}}},
+		{"hosts files\n", []Warning{{1, "hosts files", "no colon after the database; the line counts"}}},
+		{"hosts: a\nhosts: b\n", []Warning{{2, "hosts: b", "the database was listed before; this line replaces that one"}}},
+		{"hosts: a [NOTFOUND=return] [UNAVAIL=return] b\n",
+			[]Warning{{1, "[UNAVAIL=return] b", "an action list without a service: the rest of the line is ignored"}}},
+		{"hosts: a #b\n", []Warning{{1, "hosts: a #b", "a comment after services is taken for services"}}},
+		{"hosts: a\nservices: a", []Warning{{2, "services: a", "no newline at the end; glibc ignores the line for that, here it counts"}}},
+	} {
+		if got := parse(t, c.text).Warnings(); fmt.Sprint(got) != fmt.Sprint(c.want) {
+			t.Errorf("%q warns\n%v, want\n%v", c.text, got, c.want)
+		}
+	}
+}
+
+func TestWarningsAreBounded(t *testing.T) {
+	w := parse(t, strings.Repeat(strings.Repeat("x", 100)+":\n", 1100)).Warnings()
+	if len(w) != 1000 || len(w[0].Text) != 80 {
+		t.Errorf("%d warnings, a text of %d bytes; want 1000 and 80", len(w), len(w[0].Text))
+	}
+}
+
+func TestMalformedActionListMakesTheFileInvalid(t *testing.T) {
+	const (
+		noStatus = "no status SUCCESS, NOTFOUND, UNAVAIL or TRYAGAIN"
+		noEquals = `a status without "="`
+		noAction = "no action return, continue or merge"
+	)
+	for _, c := range []struct{ list, at, msg string }{
+		{"a []", "]", noStatus},
+		{"a [", "", noStatus},
+		{"a [NOTFOUND=return", "", noStatus},
+		{"a [FOUND=return]", "FOUND=return]", noStatus},
+		{"a [! NOTFOUND=return]", "! NOTFOUND=return]", noStatus},
+		{"a [NOTFOUND=return,UNAVAIL=return]", "NOTFOUND=return,UNAVAIL=return]", noAction},
+		{"a [NOTFOUND]", "NOTFOUND]", noEquals},
+		{"a [NOTFOUND=return UNAVAIL return]", "UNAVAIL return]", noEquals},
+		{"a [NOTFOUND=]", "NOTFOUND=]", noAction},
+		{"a [NOTFOUND=default]", "NOTFOUND=default]", noAction},
+		{"a [\u017fUCCESS=return]", "\u017fUCCESS=return]", noStatus}, // its upper case is S
+	} {
+		conf, err := Parse(strings.NewReader("hosts: files\n\nrpc: " + c.list + "\n"))
+		e, ok := errors.AsType[*ParseError](err)
+		if want := (ParseError{3, c.at, c.msg}); conf != nil || !ok || *e != want {
+			t.Errorf("%s: %v, %v; want %v", c.list, conf, err, &want)
+		}
+	}
+	_, err := Parse(strings.NewReader("hosts: files [NOTFOUND:return]\n"))
+	if want := `nsswitch.conf:1: no status SUCCESS, NOTFOUND, UNAVAIL or TRYAGAIN at "NOTFOUND:return]"`; err.Error() != want {
+		t.Errorf("the error says %s, want %s", err, want)
+	}
+}
+
+// glibc 2.36 overlooks a line that the end of the file ends: it would ask the default `files dns` here.
+func TestFinalLineNeedsNoNewline(t *testing.T) {
+	if got := parse(t, "hosts: files").Database("hosts"); !slices.Equal(got, []Source{{Name: "files"}}) {
+		t.Errorf("hosts: %v", got)
+	}
+}
+
+func TestParseReturnsTheErrorOfTheReader(t *testing.T) {
+	broken := errors.New("broken")
+	if c, err := Parse(iotest.ErrReader(broken)); c != nil || err != broken {
+		t.Errorf("Parse = %v, %v", c, err)
+	}
+}
+
+func TestWalkOfNothingIsUnavail(t *testing.T) {
+	if status := Walk(nil, nil); status != Unavail {
+		t.Errorf("%v", status)
+	}
+}
+
+func TestWalkReturnsTheLastStatus(t *testing.T) {
+	for _, c := range []struct {
+		list string
+		says map[string]Status
+		want Status
+	}{
+		{"a b", map[string]Status{"a": NotFound, "b": TryAgain}, TryAgain},
+		{"a b", map[string]Status{"a": TryAgain, "b": NotFound}, NotFound},
+		{"a b", map[string]Status{"a": NotFound, "b": Unavail}, Unavail},
+		{"a [NOTFOUND=return] b", map[string]Status{"a": NotFound, "b": Success}, NotFound},
+		{"a [SUCCESS=continue] b", map[string]Status{"a": Success, "b": NotFound}, NotFound},
+	} {
+		sources := parse(t, "hosts: "+c.list+"\n").Database("hosts")
+		if got := Walk(sources, func(name string) Status { return c.says[name] }); got != c.want {
+			t.Errorf("%s with %v: %v, want %v", c.list, c.says, got, c.want)
+		}
+	}
+}
+
+// glibc has two walks. That of gethostbyname(3), getservbyname(3) and the like goes on after a Merge, and then fails with
+// EINVAL or returns what no source said; that of getaddrinfo(3) ends, and so does Walk everywhere.
+func TestMergeEndsTheWalk(t *testing.T) {
+	for _, c := range []struct {
+		list string
+		says map[string]Status
+		want Status
+	}{
+		{"a [SUCCESS=merge] b", map[string]Status{"a": Success, "b": Success}, NotFound},
+		{"a [SUCCESS=merge] b", map[string]Status{"a": NotFound, "b": Success}, Success},
+		{"a [UNAVAIL=merge] b", map[string]Status{"a": Unavail, "b": Success}, Unavail},
+		{"a [SUCCESS=merge]", map[string]Status{"a": Success}, Success},
+	} {
+		sources := parse(t, "services: "+c.list+"\n").Database("services")
+		if got := Walk(sources, func(name string) Status { return c.says[name] }); got != c.want {
+			t.Errorf("%s with %v: %v, want %v", c.list, c.says, got, c.want)
+		}
+	}
+}
+
+func TestZeroSourceHasTheDefaultActions(t *testing.T) {
+	s := Source{Name: "files"}
+	for status, want := range map[Status]Action{Success: Return, NotFound: Continue, Unavail: Continue, TryAgain: Continue} {
+		if got := s.Action(status); got != want {
+			t.Errorf("%v: %v, want %v", status, got, want)
+		}
+	}
+}
+
+func TestWordsPrintThemselves(t *testing.T) {
+	got := fmt.Sprint(Success, NotFound, Unavail, TryAgain, Status(4), Default, Return, Continue, Merge, Action(4))
+	if want := "SUCCESS NOTFOUND UNAVAIL TRYAGAIN 4 default return continue merge 4"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestWalkAndDatabaseDoNotAllocate(t *testing.T) {
+	c := parse(t, "hosts: files dns\n")
+	var missing *Config
+	if n := testing.AllocsPerRun(100, func() {
+		Walk(c.Database("hosts"), func(string) Status { return NotFound })
+		Walk(missing.Database("hosts"), func(string) Status { return NotFound })
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
