@@ -1,0 +1,187 @@
+package fakedns
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/miekg/dns"
+)
+
+const (
+	bindTries   = 16               // ports to try for one that is free for UDP and TCP
+	maxTCP      = 128              // TCP connections at a time; more wait to be accepted
+	maxLate     = 4096             // datagrams delayed at a time; more are lost
+	idleTimeout = 30 * time.Second // for a TCP client that sends nothing (RFC 7766 §6.2.3)
+)
+
+// Listen serves on real sockets, UDP and TCP on one port of 127.0.0.1, until the end of tb: for dig, glibc, anything that
+// cannot use [Server.Dial]. Of faults, those for Dial are not met there.
+func (s *Server) Listen(tb TB) netip.AddrPort {
+	tb.Helper()
+	l, err := s.listen("127.0.0.1:0")
+	if err != nil {
+		tb.Fatalf("fakedns: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- l.serve(ctx) }()
+	tb.Cleanup(func() {
+		tb.Helper()
+		cancel()
+		if err := <-ended; err != nil {
+			tb.Fatalf("fakedns: %v", err)
+		}
+	})
+	return l.addr
+}
+
+// Serve serves on real sockets, UDP and TCP on one port, until ctx ends, and returns nil then; before that only if a socket
+// fails. The addr is as for net.Listen: with port 0 a free one is taken. Once the sockets are open ready, unless nil, is
+// called with their address. Nothing is left running or open when Serve returns.
+func (s *Server) Serve(ctx context.Context, addr string, ready func(netip.AddrPort)) error {
+	l, err := s.listen(addr)
+	if err != nil {
+		return err
+	}
+	if ready != nil {
+		ready(l.addr)
+	}
+	return l.serve(ctx)
+}
+
+// A listener is the server's two sockets, and what they serve.
+type listener struct {
+	server *Server
+	addr   netip.AddrPort
+	udp    *net.UDPConn
+	tcp    net.Listener
+	late   chan struct{} // has one element for each datagram delayed
+	wg     sync.WaitGroup
+}
+
+// listen binds both sockets; if port 0 gave TCP one that is in use for UDP, it takes another.
+func (s *Server) listen(addr string) (*listener, error) {
+	_, port, _ := net.SplitHostPort(addr)
+	for try := 1; ; try++ {
+		tcp, err := net.Listen("tcp", addr)
+		if err != nil {
+			return nil, err
+		}
+		bound := tcp.Addr().(*net.TCPAddr).AddrPort()
+		udp, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(bound))
+		if err == nil {
+			return &listener{server: s, addr: unmap(bound), udp: udp, tcp: tcp, late: make(chan struct{}, maxLate)}, nil
+		}
+		tcp.Close()
+		if port != "0" || try == bindTries || !errors.Is(err, syscall.EADDRINUSE) {
+			return nil, err
+		}
+	}
+}
+
+func unmap(a netip.AddrPort) netip.AddrPort {
+	return netip.AddrPortFrom(a.Addr().Unmap(), a.Port())
+}
+
+// serve runs until ctx ends, or one socket fails. Both are closed when it returns.
+func (l *listener) serve(ctx context.Context) error {
+	inner, stop := context.WithCancelCause(ctx)
+	l.wg.Go(func() { stop(l.serveUDP(inner)) })
+	l.wg.Go(func() { stop(l.serveTCP(inner)) })
+	<-inner.Done()
+	l.udp.Close()
+	l.tcp.Close()
+	l.wg.Wait()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return context.Cause(inner)
+}
+
+func (l *listener) serveUDP(ctx context.Context) error {
+	buf := make([]byte, dns.MaxMsgSize)
+	for {
+		n, from, err := l.udp.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			return err
+		}
+		out, _ := l.server.receive(path{"udp", unmap(from), l.addr}, buf[:n])
+		for _, p := range out {
+			l.reply(ctx, from, p)
+		}
+	}
+}
+
+// reply sends one datagram, or loses it as a network does: when it is too long, or too many are late already.
+func (l *listener) reply(ctx context.Context, to netip.AddrPort, p Packet) {
+	switch {
+	case p.Err != nil:
+	case p.After <= 0:
+		l.udp.WriteToUDPAddrPort(p.Data, to)
+	default:
+		select {
+		case l.late <- struct{}{}:
+		default:
+			return
+		}
+		l.wg.Go(func() {
+			if wait(ctx, p.After) == nil {
+				l.udp.WriteToUDPAddrPort(p.Data, to)
+			}
+			<-l.late
+		})
+	}
+}
+
+func (l *listener) serveTCP(ctx context.Context) error {
+	slots := make(chan struct{}, maxTCP)
+	for {
+		slots <- struct{}{}
+		c, err := l.tcp.Accept()
+		if err != nil {
+			return err
+		}
+		l.wg.Go(func() {
+			l.serveConn(ctx, c.(*net.TCPConn))
+			<-slots
+		})
+	}
+}
+
+// serveConn joins a TCP connection to one in memory, until the client is gone and has its answers, the server has closed, or
+// ctx ends.
+func (l *listener) serveConn(ctx context.Context, c *net.TCPConn) {
+	mem := l.server.open("tcp", path{"tcp", addrPort(c.RemoteAddr()), addrPort(c.LocalAddr())})
+	stop := context.AfterFunc(ctx, func() {
+		c.Close()
+		mem.Close()
+	})
+	defer stop()
+	l.wg.Go(func() {
+		io.Copy(mem, patientReader{c})
+		mem.gate.closeWrite()
+	})
+	if _, err := io.Copy(c, mem); err != nil {
+		c.SetLinger(0)
+	}
+	c.Close()
+	mem.Close()
+}
+
+func addrPort(a net.Addr) netip.AddrPort {
+	return unmap(a.(*net.TCPAddr).AddrPort())
+}
+
+// A patientReader waits for its connection no longer than idleTimeout.
+type patientReader struct{ net.Conn }
+
+func (r patientReader) Read(b []byte) (int, error) {
+	r.SetReadDeadline(time.Now().Add(idleTimeout))
+	return r.Conn.Read(b)
+}

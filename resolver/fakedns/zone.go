@@ -1,0 +1,207 @@
+package fakedns
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/miekg/dns"
+)
+
+// A Zone is a text in master file form (RFC 1035 §5), and the name of the file it is from, for error messages.
+//
+// The origin is the root until a $ORIGIN, the TTL is 300 seconds until a $TTL (RFC 2308 §4) or a record gives one. A text may
+// hold several zones, each with its SOA, or none: names that no SOA is above belong to a root zone with a made-up one. Records
+// are served as written, in the order written, doubles too. Delegations and DNAME records are not acted upon: all names are
+// answered from the text.
+//
+// If the first line that is not blank is indented, so is the text: its indentation is taken off every line that has it.
+//
+// Errors are, beside bad syntax: classes other than IN, types that are no data (OPT and 128 to 255), a CNAME with other data
+// (RFC 2181 §10.1) or a second SOA at one name, $INCLUDE, and $GENERATE, which is BIND's.
+type Zone struct {
+	File, Text string
+}
+
+// A tree holds the nodes of the domain name space that exist, by canonical name: those that own records and all above them,
+// which may be empty (RFC 4592 §2.2.2). The root always does, and always has a SOA.
+type tree map[string]*node
+
+// A node is what one name owns, in the order of the text.
+type node struct {
+	rrs   []dns.RR
+	soa   *dns.SOA
+	cname *dns.CNAME
+	data  bool // has records that no CNAME may be beside
+}
+
+const (
+	defaultTTL = 300
+	rootSOA    = ". 300 IN SOA . . 1 3600 600 86400 300"
+)
+
+func load(zones []Zone) (tree, error) {
+	t := tree{}
+	for _, z := range zones {
+		if err := t.read(z); err != nil {
+			return nil, err
+		}
+	}
+	if n := t.at("."); n.soa == nil {
+		soa, err := dns.NewRR(rootSOA)
+		if err != nil {
+			return nil, err
+		}
+		return t, t.add(soa)
+	}
+	return t, nil
+}
+
+func (t tree) read(z Zone) error {
+	text := outdent(z.Text)
+	if line, ok := generates(text); ok {
+		return fmt.Errorf("%s:%d: $GENERATE directive not allowed", z.File, line)
+	}
+	// A type that ends the text would be taken for a record without data (RFC 2136); the comment makes sure none does.
+	in := &lineReader{Reader: strings.NewReader(text + "\n;\n")}
+	zp := dns.NewZoneParser(in, ".", "")
+	zp.SetDefaultTTL(defaultTTL)
+	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
+		if err := t.add(rr); err != nil {
+			return fmt.Errorf("%s:%d: %w", z.File, in.lines, err)
+		}
+	}
+	return syntaxError(z.File, zp.Err())
+}
+
+// outdent takes the indentation of the first line that is not blank off every line that has it.
+func outdent(text string) string {
+	first := strings.TrimLeft(text, "\r\n")
+	for {
+		line, rest, more := strings.Cut(first, "\n")
+		if strings.TrimSpace(line) != "" || !more {
+			break
+		}
+		first = rest
+	}
+	indent := first[:len(first)-len(strings.TrimLeft(first, " \t"))]
+	if indent == "" {
+		return text
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(text, indent), "\n"+indent, "\n")
+}
+
+// generates finds the first line with a $GENERATE, whose work and size no input length bounds.
+func generates(text string) (line int, ok bool) {
+	for s := range strings.Lines(text) {
+		line++
+		if f := strings.Fields(s); len(f) > 0 && strings.EqualFold(f[0], "$GENERATE") {
+			return line, true
+		}
+	}
+	return 0, false
+}
+
+// A lineReader counts the lines that have been read to their end.
+type lineReader struct {
+	*strings.Reader
+	lines int
+}
+
+func (r *lineReader) ReadByte() (byte, error) {
+	c, err := r.Reader.ReadByte()
+	if c == '\n' {
+		r.lines++
+	}
+	return c, err
+}
+
+// syntaxError turns the parser's `dns: bad A A: "x" at line: 3:7` into `file:3: bad A A: "x"`.
+func syntaxError(file string, err error) error {
+	if err == nil {
+		return nil
+	}
+	what := strings.TrimPrefix(err.Error(), "dns: ")
+	const at = " at line: "
+	i := strings.LastIndex(what, at)
+	if i < 0 {
+		return fmt.Errorf("%s: %s", file, what)
+	}
+	line, _, _ := strings.Cut(what[i+len(at):], ":")
+	return fmt.Errorf("%s:%s: %s", file, line, what[:i])
+}
+
+// add enters rr in the form it has after a journey over the wire: names and strings spelled in one way only, and no record
+// that has no wire form.
+func (t tree) add(rr dns.RR) error {
+	h := rr.Header()
+	if h.Name == "" {
+		return errors.New("no owner name yet")
+	}
+	if h.Class != dns.ClassINET {
+		return fmt.Errorf("%s: class %s is not served", h.Name, dns.Class(h.Class))
+	}
+	if h.Rrtype == dns.TypeOPT || 128 <= h.Rrtype && h.Rrtype <= 255 {
+		return fmt.Errorf("%s: %s is not a type of data", h.Name, dns.Type(h.Rrtype))
+	}
+	wire := make([]byte, dns.Len(rr)+1)
+	end, err := dns.PackRR(rr, wire, 0, nil, false)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", h.Name, dns.Type(h.Rrtype), err)
+	}
+	rr, _, err = dns.UnpackRR(wire[:end], 0)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", h.Name, dns.Type(h.Rrtype), err)
+	}
+	return t.at(dns.CanonicalName(rr.Header().Name)).add(rr)
+}
+
+// at returns the node of a canonical name, and makes it, and those above it, if there is none.
+func (t tree) at(key string) *node {
+	n := t[key]
+	if n == nil {
+		n = new(node)
+		t[key] = n
+	}
+	for key != "." {
+		key = parent(key)
+		if t[key] != nil {
+			break
+		}
+		t[key] = new(node)
+	}
+	return n
+}
+
+func (n *node) add(rr dns.RR) error {
+	name := rr.Header().Name
+	switch rr := rr.(type) {
+	case *dns.CNAME:
+		if n.cname != nil {
+			return fmt.Errorf("%s: second CNAME", name)
+		}
+		n.cname = rr
+	case *dns.SOA:
+		if n.soa != nil {
+			return fmt.Errorf("%s: second SOA", name)
+		}
+		n.soa, n.data = rr, true
+	case *dns.RRSIG, *dns.NSEC: // these may be beside a CNAME (RFC 4035 §2.5)
+	default:
+		n.data = true
+	}
+	if n.cname != nil && n.data {
+		return fmt.Errorf("%s: CNAME and other data", name)
+	}
+	n.rrs = append(n.rrs, rr)
+	return nil
+}
+
+// parent returns the name without its first label, the root for the last label.
+func parent(name string) string {
+	i, end := dns.NextLabel(name, 0)
+	if end {
+		return "."
+	}
+	return name[i:]
+}
