@@ -1,0 +1,113 @@
+package dnsclient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"github.com/miekg/dns"
+)
+
+// An Outcome is what a question came to.
+type Outcome int
+
+// The outcomes of a question. Found, NXDomain and NoData are answers; Unusable is a failure that stays; after the others a
+// later try may come to something else.
+const (
+	Found       Outcome = iota // records of the type asked for
+	NXDomain                   // there is no such name (RFC 8020)
+	NoData                     // the name exists, without such records (RFC 2308 §2.2)
+	Unusable                   // FORMERR or another odd rcode from the servers, or a PTR to what is no host name: NO_RECOVERY
+	ServFail                   // SERVFAIL from the servers, or an answer that leads nowhere
+	Refused                    // REFUSED, NOTIMP or a referral from the servers
+	NoAnswer                   // nothing came in time, or nothing could be sent
+	Unreachable                // no server listens: each refused the connection
+	Canceled                   // the context ended
+)
+
+// A Link is one CNAME of a chain (RFC 1034 §3.6.2).
+type Link struct {
+	Name   string // the owner, without the root dot
+	Target string
+	TTL    time.Duration
+}
+
+// An Answer is what a lookup learnt, from the DNS or from elsewhere. Where Outcome is not Found, Err says why.
+type Answer struct {
+	Outcome Outcome
+	Name    string   // the canonical name: the last of the chain that is a host name, without the root dot
+	Aliases []string // the host names before it, the name asked for first
+	Chain   []Link
+	Addrs   []netip.Addr
+	Names   []string // the targets of PTR records
+
+	TTL               time.Duration // the least of all records used
+	Server            netip.AddrPort
+	Network           string // "udp" or "tcp"
+	AuthenticatedData bool   // the AD bit (RFC 6840 §5.8), only where resolv.conf says trust-ad
+	Err               error
+}
+
+// A Failure is why a question has no answer.
+type Failure struct {
+	Outcome  Outcome
+	Question string         // "www.example.org. A"
+	Server   netip.AddrPort // the last one asked; zero where none was
+	Network  string
+	Rcode    int   // of the reply, where there was one
+	Err      error // of the system, where it failed
+}
+
+// Error returns one printable line.
+func (f *Failure) Error() string {
+	if !f.Server.IsValid() {
+		return fmt.Sprintf("%s: %s", f.Question, f.reason())
+	}
+	return fmt.Sprintf("%s from %s %s: %s", f.Question, f.Network, f.Server, f.reason())
+}
+
+func (f *Failure) reason() string {
+	switch {
+	case f.Err != nil:
+		return f.Err.Error()
+	case f.Rcode != dns.RcodeSuccess:
+		return rcodeText(f.Rcode)
+	}
+	return reasons[f.Outcome]
+}
+
+var reasons = map[Outcome]string{
+	NoData:      "no such records",
+	Unusable:    "an answer that cannot be used",
+	ServFail:    "a chain of names that leads nowhere",
+	Refused:     "a referral",
+	NoAnswer:    "no answer in time",
+	Unreachable: "no server listens",
+	Canceled:    "canceled",
+}
+
+func rcodeText(rcode int) string {
+	if text, ok := dns.RcodeToString[rcode]; ok {
+		return text
+	}
+	return fmt.Sprintf("rcode %d", rcode)
+}
+
+// Unwrap returns the system's error.
+func (f *Failure) Unwrap() error { return f.Err }
+
+// Timeout reports whether servers were asked and stayed silent, or the context's time was over.
+func (f *Failure) Timeout() bool {
+	return f.Outcome == NoAnswer && f.Err == nil || errors.Is(f.Err, context.DeadlineExceeded)
+}
+
+// Failed is the answer of a question that [Client.Query] failed with err.
+func Failed(err error) Answer {
+	var f *Failure
+	if errors.As(err, &f) {
+		return Answer{Outcome: f.Outcome, Server: f.Server, Network: f.Network, Err: err}
+	}
+	return Answer{Outcome: NoAnswer, Err: err}
+}

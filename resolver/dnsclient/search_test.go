@@ -1,0 +1,156 @@
+package dnsclient
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"netdb.example/resolver/resolvconf"
+)
+
+// The letters of the tables below.
+var outcomes = map[byte]Outcome{'o': Found, 'n': NXDomain, 'd': NoData, 's': ServFail, 'r': Refused, 't': NoAnswer,
+	'f': Unusable, 'u': Unreachable, 'c': Canceled}
+
+// play searches for name and answers the candidates from script in their order; '-' may not be asked for.
+func play(t *testing.T, name string, conf *resolvconf.Config, script string) Outcome {
+	t.Helper()
+	answers := map[string]byte{}
+	i := 0
+	for n := range conf.Names(name) {
+		answers[n] = script[i]
+		i += 2
+	}
+	return Search(name, conf.Names(name), func(n string) Answer {
+		if answers[n] == '-' {
+			t.Errorf("%s: %s was asked for", script, n)
+		}
+		return Answer{Outcome: outcomes[answers[n]]}
+	}).Outcome
+}
+
+// A single label, the list s1 s2, and ndots 1: what glibc was seen to report for the outcomes of s1, s2 and the name as it is.
+func TestSearchReportsWhatGlibcDoes(t *testing.T) {
+	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
+	for want, scripts := range map[Outcome]string{
+		NXDomain: "n,n,n",
+		NoData:   "n,n,d d,n,n n,d,n",
+		ServFail: "s,n,n n,s,n s,s,n n,s,d s,s,d n,n,s s,s,s r,-,s",
+		Refused:  "n,n,r s,r,d",
+		NoAnswer: "n,n,t",
+		Unusable: "f,-,f n,n,f",
+		Found:    "r,-,o t,-,o n,r,o s,s,o o,-,- n,o,- s,o,- d,o,-",
+	} {
+		for script := range strings.FieldsSeq(scripts) {
+			if got := play(t, "x", conf, script); got != want {
+				t.Errorf("%s: got %d, want %d", script, got, want)
+			}
+		}
+	}
+}
+
+// Where glibc says HOST_NOT_FOUND (the first four) or NO_DATA although a name could not be asked for.
+func TestSearchNeverSaysNotFoundAfterATemporaryFailure(t *testing.T) {
+	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
+	for want, scripts := range map[Outcome]string{
+		Refused:  "n,r,n r,-,n d,r,n r,-,d",
+		NoAnswer: "n,t,n t,-,n",
+		ServFail: "d,s,s s,d,n",
+	} {
+		for script := range strings.FieldsSeq(scripts) {
+			if got := play(t, "x", conf, script); got != want {
+				t.Errorf("%s: got %d, want %d", script, got, want)
+			}
+		}
+	}
+}
+
+// With enough dots the name as it is comes first, and its failure is reported unless the list succeeds.
+func TestSearchReportsTheNameItselfIfItCameFirst(t *testing.T) {
+	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
+	for want, scripts := range map[Outcome]string{
+		NXDomain: "n,n,n n,d,s n,s,d n,r,- n,t,-",
+		NoData:   "d,n,n d,s,s",
+		ServFail: "s,n,n s,d,n",
+		Refused:  "r,n,n",
+		NoAnswer: "t,n,n t,r,-",
+		Found:    "o,-,- n,o,- s,o,- r,o,- t,n,o f,o,-",
+	} {
+		for script := range strings.FieldsSeq(scripts) {
+			if got := play(t, "x.y", conf, script); got != want {
+				t.Errorf("%s: got %d, want %d", script, got, want)
+			}
+		}
+	}
+}
+
+func TestSearchEndsWhereNobodyListensAndOnCancel(t *testing.T) {
+	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
+	for _, script := range []string{"u,-,-", "n,u,-", "c,-,-"} {
+		want := outcomes[strings.Trim(script, "n,-")[0]]
+		if got := play(t, "x", conf, script); got != want {
+			t.Errorf("%s: got %d, want %d", script, got, want)
+		}
+	}
+}
+
+// The pair of A and AAAA, each way round: rows A, columns AAAA.
+func TestMergeDoesNotDependOnTheOrder(t *testing.T) {
+	const letters = "ondsrtf"
+	table := map[byte]string{ // letters:
+		'o': "ooooooo",
+		'n': "onnnnnn",
+		'd': "ondsrtf",
+		's': "onsssss",
+		'r': "onrsrrr",
+		't': "ontsrtt",
+		'f': "onfsrtf",
+	}
+	for a, row := range table {
+		for i := range letters {
+			want := outcomes[row[i]]
+			x, y := Answer{Outcome: outcomes[a]}, Answer{Outcome: outcomes[letters[i]]}
+			if got := Merge(x, y).Outcome; got != want {
+				t.Errorf("%c and %c: got %d, want %d", a, letters[i], got, want)
+			}
+			if got := Merge(y, x).Outcome; got != want {
+				t.Errorf("%c and %c: got %d, want %d", letters[i], a, got, want)
+			}
+		}
+	}
+}
+
+func TestMergeOfTwoThatAreFound(t *testing.T) {
+	a := Answer{Name: "a.test", Addrs: []netip.Addr{netip.MustParseAddr("192.0.2.1")}, TTL: 60, AuthenticatedData: true}
+	aaaa := Answer{Name: "a.test", Addrs: []netip.Addr{netip.MustParseAddr("2001:db8::1")}, TTL: 30}
+	got := Merge(a, aaaa)
+	if got.Name != "a.test" || !slices.Equal(got.Addrs, []netip.Addr{a.Addrs[0], aaaa.Addrs[0]}) || got.TTL != 30 || got.AuthenticatedData {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestMergeStrictFailsWithEither(t *testing.T) {
+	for _, tt := range []struct{ a, aaaa, want Outcome }{
+		{Found, Found, Found}, {Found, NoData, Found}, {Found, ServFail, ServFail}, {NoAnswer, Found, NoAnswer},
+		{Found, Refused, Refused}, {NXDomain, NXDomain, NXDomain},
+	} {
+		if got := MergeStrict(Answer{Outcome: tt.a}, Answer{Outcome: tt.aaaa}).Outcome; got != tt.want {
+			t.Errorf("%d and %d: got %d, want %d", tt.a, tt.aaaa, got, tt.want)
+		}
+	}
+}
+
+func ExampleSearch() {
+	conf := &resolvconf.Config{Search: []string{"corp.example"}, Ndots: 1}
+	a := Search("www", conf.Names("www"), func(name string) Answer {
+		fmt.Println("asked for", name)
+		return Answer{Outcome: NXDomain}
+	})
+	fmt.Println(a.Outcome == NXDomain)
+	// Output:
+	// asked for www.corp.example.
+	// asked for www.
+	// true
+}
