@@ -1,0 +1,119 @@
+package resolver
+
+import (
+	"io"
+
+	"netdb.example/hostsfile"
+	"netdb.example/protodb"
+	"netdb.example/resolver/addrselect"
+	"netdb.example/resolver/nsswitch"
+	"netdb.example/resolver/resolvconf"
+	"netdb.example/servicesdb"
+)
+
+// files are the files of /etc that lookups read. Each accessor states what holds where the file is missing.
+type files struct {
+	hosts      file[*hostsfile.File]
+	hostConf   file[hostsfile.HostConf]
+	resolvConf file[*resolvconf.Config]
+	nsswitch   file[*nsswitch.Config]
+	gaiConf    file[*addrselect.Policy]
+	services   file[*servicesdb.DB]
+	protocols  file[*protodb.DB]
+}
+
+// hosts is hosts(5). Missing, it is empty: RFC 6761 speaks for localhost then, see special.go.
+func (r *Resolver) hosts() (f *hostsfile.File, present bool, err error) {
+	return r.files.hosts.get(r.System.fs(), "etc/hosts", hostsfile.Parse)
+}
+
+// multi reports whether all lines of hosts(5) for a name count rather than the first. Where there is no host.conf(5) they
+// do, as in the one that Debian ships; glibc takes the first line then.
+func (r *Resolver) multi() bool {
+	conf, present, err := r.files.hostConf.get(r.System.fs(), "etc/host.conf", hostsfile.ParseHostConf)
+	return !present || err != nil || conf.Multi
+}
+
+// conf is resolv.conf(5) under the environment. Missing, it asks 127.0.0.1.
+func (r *Resolver) conf() (*resolvconf.Config, error) {
+	if r.Conf != nil {
+		return r.Conf, nil
+	}
+	parse := func(text io.Reader) (*resolvconf.Config, error) { return resolvconf.Parse(text, r.env()) }
+	conf, present, err := r.files.resolvConf.get(r.System.fs(), "etc/resolv.conf", parse)
+	if err == nil && !present {
+		return resolvconf.Parse(noText{}, r.env())
+	}
+	return conf, err
+}
+
+// noText is an empty file.
+type noText struct{}
+
+func (noText) Read([]byte) (int, error) { return 0, io.EOF }
+
+func (r *Resolver) env() resolvconf.Env {
+	hostname, _ := r.System.hostname() // without one there is no default domain
+	return resolvconf.Env{
+		LocalDomain: r.System.getenv("LOCALDOMAIN"),
+		ResOptions:  r.System.getenv("RES_OPTIONS"),
+		Hostname:    hostname,
+	}
+}
+
+// database is the list of sources that nsswitch.conf(5) names. Missing, it is `files dns` for hosts and `files` otherwise.
+func (r *Resolver) database(name string) ([]nsswitch.Source, error) {
+	conf, _, err := r.files.nsswitch.get(r.System.fs(), "etc/nsswitch.conf", nsswitch.Parse)
+	if err != nil {
+		return nil, err
+	}
+	return conf.Database(name), nil
+}
+
+// policy is gai.conf(5). Missing or unreadable, it is glibc's table.
+func (r *Resolver) policy() *addrselect.Policy {
+	p, _, _ := r.files.gaiConf.get(r.System.fs(), "etc/gai.conf", addrselect.Parse)
+	return p
+}
+
+// services is services(5), if nsswitch.conf(5) lets it answer. Missing, it is the registry of the IANA.
+func (r *Resolver) services() (*servicesdb.DB, error) {
+	if ok, err := r.reachesFiles("services"); !ok {
+		return nil, err
+	}
+	db, present, err := r.files.services.get(r.System.fs(), "etc/services", servicesdb.Parse)
+	if err == nil && !present {
+		return servicesdb.IANA(), nil
+	}
+	return db, err
+}
+
+// protocols is protocols(5), if nsswitch.conf(5) lets it answer. Missing, it is the registry of the IANA.
+func (r *Resolver) protocols() (*protodb.DB, error) {
+	if ok, err := r.reachesFiles("protocols"); !ok {
+		return nil, err
+	}
+	db, present, err := r.files.protocols.get(r.System.fs(), "etc/protocols", protodb.Parse)
+	if err == nil && !present {
+		return protodb.IANA(), nil
+	}
+	return db, err
+}
+
+// reachesFiles reports whether the walk over a database comes to its file, the only source of services and protocols
+// that netdb has.
+func (r *Resolver) reachesFiles(database string) (bool, error) {
+	sources, err := r.database(database)
+	if err != nil {
+		return false, err
+	}
+	reached := false
+	nsswitch.Walk(sources, func(name string) nsswitch.Status {
+		if name != "files" {
+			return nsswitch.Unavail
+		}
+		reached = true
+		return nsswitch.Success
+	})
+	return reached, nil
+}

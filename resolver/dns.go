@@ -1,0 +1,115 @@
+package resolver
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"strings"
+	"sync"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/inet"
+	"netdb.example/resolver/dnsclient"
+	"netdb.example/resolver/nsswitch"
+	"netdb.example/resolver/resolvconf"
+)
+
+var errNotHostname = errors.New("not a host name: it is not asked for in the DNS")
+
+// dnsByName asks the DNS for each name of the search list until one has addresses.
+func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (found, nsswitch.Status) {
+	if !dnsclient.IsHostname(name) {
+		return failedWith(dnsclient.NXDomain, errNotHostname), nsswitch.NotFound
+	}
+	if err := dnsclient.CheckName(name); err != nil {
+		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
+	}
+	conf, err := r.conf()
+	if err != nil {
+		return failedWith(dnsclient.NoAnswer, err), nsswitch.Unavail
+	}
+	a := dnsclient.Search(name, conf.Names(name), func(candidate string) dnsclient.Answer {
+		return r.askAddrs(ctx, conf, candidate, af)
+	})
+	return found{a, "dns"}, statusOf(a.Outcome)
+}
+
+// askAddrs asks for the addresses of one name, in both families at the same time where both are wanted.
+func (r *Resolver) askAddrs(ctx context.Context, conf *resolvconf.Config, name string, af inet.Family) dnsclient.Answer {
+	switch af {
+	case inet.AF_INET:
+		return r.ask(ctx, conf, name, dns.TypeA)
+	case inet.AF_INET6:
+		return r.ask(ctx, conf, name, dns.TypeAAAA)
+	}
+	var a, aaaa dnsclient.Answer
+	if conf.SingleRequest || conf.SingleRequestReopen {
+		a = r.ask(ctx, conf, name, dns.TypeA)
+		aaaa = r.ask(ctx, conf, name, dns.TypeAAAA)
+	} else {
+		var both sync.WaitGroup
+		both.Go(func() { aaaa = r.ask(ctx, conf, name, dns.TypeAAAA) })
+		a = r.ask(ctx, conf, name, dns.TypeA)
+		both.Wait()
+	}
+	if r.StrictErrors {
+		return dnsclient.MergeStrict(a, aaaa)
+	}
+	return dnsclient.Merge(a, aaaa)
+}
+
+// ask puts one question to the servers and reads the answer.
+func (r *Resolver) ask(ctx context.Context, conf *resolvconf.Config, name string, qtype uint16) dnsclient.Answer {
+	if qtype == dns.TypeAAAA && conf.NoAAAA {
+		return dnsclient.Answer{Outcome: dnsclient.NoData, Err: errNoAAAA}
+	}
+	reply, err := r.client().Query(ctx, conf, name, qtype)
+	if err != nil {
+		return dnsclient.Failed(err)
+	}
+	a := dnsclient.Read(reply, name, qtype)
+	a.AuthenticatedData = a.AuthenticatedData && conf.TrustAD
+	return a
+}
+
+var errNoAAAA = errors.New("resolv.conf says no-aaaa")
+
+// dnsByAddr asks for the PTR record of addr (RFC 1035 §3.5, RFC 3596 §2.5). An IPv4-mapped address is asked for, and
+// answered, as the IPv4 one. The reverse name stands among the aliases, which departs from glibc.
+func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswitch.Status) {
+	addr = addr.Unmap().WithZone("")
+	if isLocalhostAddr(addr) || addr == netip.IPv6Unspecified() {
+		return failedWith(dnsclient.NXDomain, errNotHostname), nsswitch.NotFound
+	}
+	conf, err := r.conf()
+	if err != nil {
+		return failedWith(dnsclient.NoAnswer, err), nsswitch.Unavail
+	}
+	reverse, err := dns.ReverseAddr(addr.String())
+	if err != nil {
+		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
+	}
+	a := r.ask(ctx, conf, reverse, dns.TypePTR)
+	if a.Outcome == dnsclient.Found {
+		a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{addr}
+	}
+	return found{a, "dns"}, statusOf(a.Outcome)
+}
+
+// Query asks the servers of resolv.conf(5) for the records of name of type qtype, in class IN, and returns the message
+// of the first that gives a final answer: NXDOMAIN and an empty answer are no errors, they are what the message says.
+// name is absolute, in presentation form (RFC 1035 §5.1), and neither searched for nor followed further than the server
+// did. Names that RFC 6761, RFC 7686 and RFC 9476 keep out of the DNS are never asked for. The error is an *[Error].
+func (r *Resolver) Query(ctx context.Context, name string, qtype uint16) (*dns.Msg, error) {
+	r = r.orDefault()
+	conf, err := r.conf()
+	if err != nil {
+		return nil, &Error{Func: "query", Name: name, Code: EAI_AGAIN, Err: err}
+	}
+	reply, err := r.client().Query(ctx, conf, name, qtype)
+	if err != nil {
+		return nil, newError("query", name, "", failure(found{Answer: dnsclient.Failed(err)}))
+	}
+	return reply.Msg, nil
+}

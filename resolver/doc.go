@@ -1,0 +1,47 @@
+// Package resolver is <netdb.h> without a libc: getaddrinfo(3), getnameinfo(3), gethostbyname(3), gethostbyaddr(3),
+// getservbyname(3), getprotobyname(3) and their kin, with glibc's behaviour, from the files of /etc and the DNS.
+//
+//	addrs, err := resolver.Getaddrinfo(ctx, "www.example.org", "https", nil)
+//
+// The functions use [Default]. A [Resolver] of one's own can be given a configuration, a way to dial name servers, or a
+// whole machine as a value; its zero value is this machine.
+//
+// # Where is what
+//
+//	flags, NULL hints, "*", the order of errors     hints.go
+//	AI_ADDRCONFIG                                   addrconfig.go
+//	socket types, protocols, ports, "http"          services.go
+//	numeric nodes, scope ids, no node               literal.go
+//	IDN                                             idn.go
+//	nsswitch.conf's order, files, merging of lines  hosts.go
+//	search list x A and AAAA, PTR                   dns.go
+//	localhost                                       special.go
+//	what a missing file means                       config.go
+//	when a file is read again                       reload.go
+//	ndots, search, trailing dot                     resolvconf/search.go
+//	options of resolv.conf, their caps              resolvconf/options.go
+//	which server, how long                          dnsclient/schedule.go
+//	whether an answer is ours, TCP, next server     dnsclient/check.go
+//	CNAME chain, canonical name, aliases            dnsclient/answer.go
+//	which error a search reports                    dnsclient/search.go
+//	names that are never asked for                  dnsclient/name.go
+//	RFC 6724, gai.conf                              addrselect
+//
+// # Departures from glibc
+//
+// Each is deliberate, and held by a test.
+//
+//   - A missing file has a stated default: services(5) and protocols(5) are the IANA's registries, which are embedded;
+//     host.conf(5) is `multi on`, as Debian ships it. From the embedded registry, a service by name without a socket type
+//     or protocol is looked up for tcp and udp, and for the others only if it has neither.
+//   - localhost and what is under it are never asked for in the DNS (RFC 6761), and answered where no source knows them;
+//     so are 127.0.0.1 and ::1. Names under invalid, onion and alt are not asked for either.
+//   - Gethostbyaddr lists the reverse name (8.1.168.192.in-addr.arpa) among the aliases of an answer from the DNS.
+//   - EAI_NONAME and EAI_NODATA are answers only: after a temporary failure, of another name of the search list or of the
+//     other family, the lookup is EAI_AGAIN; FORMERR is EAI_FAIL, and lets the next server be asked. A CNAME that leads to no
+//     address is EAI_NODATA, one that leads nowhere EAI_AGAIN.
+//   - One family that is found is a success, whatever became of the other (see StrictErrors).
+//   - What arrives and is not the answer to the question asked never ends the wait. CNAME chains count in any order.
+//   - A server that accepts a TCP connection and stays silent is given up like any other. A and AAAA are asked from
+//     different ports.
+package resolver

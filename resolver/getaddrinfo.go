@@ -1,0 +1,114 @@
+package resolver
+
+import (
+	"context"
+	"net/netip"
+
+	"netdb.example/inet"
+	"netdb.example/resolver/dnsclient"
+)
+
+// Getaddrinfo returns the addresses of node and service to connect or to bind a socket to, best first, as getaddrinfo(3)
+// does. node is a name or an address, service a name or a port; "" is NULL for either. The error is an *[Error].
+func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints *Hints) ([]Addrinfo, error) {
+	result, err := r.Resolve(ctx, node, service, hints)
+	if err != nil {
+		return nil, err
+	}
+	return result.Addrs, nil
+}
+
+// Resolve does what [Resolver.Getaddrinfo] does and returns all that was learnt on the way.
+func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
+	result, err := r.orDefault().resolve(ctx, node, service, hints)
+	if err != nil {
+		return nil, newError("getaddrinfo", node, service, err)
+	}
+	return result, nil
+}
+
+// resolve is getaddrinfo(3), step by step.
+func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
+	q, err := newRequest(node, service, hints) // 1. flags, family, node and service
+	if err != nil {
+		return nil, err
+	}
+	if q.Family, err = r.addrconfig(q); err != nil { // 2. AI_ADDRCONFIG
+		return nil, err
+	}
+	endpoints, err := endpoints(q, r.services) // 3. service -> socket types, protocols and ports
+	if err != nil {
+		return nil, err
+	}
+	f, ok, err := r.numeric(q) // 4. no node, or an address
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		name, err := encodeIDN(q) // 5. IDN
+		if err != nil {
+			return nil, err
+		}
+		f = r.lookup(ctx, q, name) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
+	}
+	if f.Outcome != dnsclient.Found {
+		return nil, failure(f)
+	}
+	r.policy().Sort(f.Addrs, r.System.sources()) // 8. RFC 6724
+	return newResult(q, f, endpoints), nil       // 9. addresses x endpoints
+}
+
+// addrconfig is the family to look for on this machine.
+func (r *Resolver) addrconfig(q request) (inet.Family, error) {
+	if q.Flags&AI_ADDRCONFIG == 0 {
+		return q.Family, nil
+	}
+	interfaces, err := r.System.interfaces()
+	if err != nil {
+		return q.Family, &cause{EAI_SYSTEM, err}
+	}
+	return narrow(q.Family, interfaces)
+}
+
+// numeric answers without a lookup, ok being false where one is needed.
+func (r *Resolver) numeric(q request) (f found, ok bool, err error) {
+	if q.node == "" {
+		f.Addrs = nullNode(q)
+		return f, true, nil
+	}
+	addr, ok, err := literal(q, r.System.interfaces)
+	switch {
+	case err != nil:
+		return f, false, err
+	case ok:
+		f.Name, f.Addrs, f.source = q.node, []netip.Addr{addr}, "literal"
+	case q.Flags&AI_NUMERICHOST != 0:
+		return f, false, EAI_NONAME
+	}
+	return f, ok, nil
+}
+
+// lookup asks for name in the family of q. AF_INET6 with AI_V4MAPPED asks for IPv4 addresses too where there is none of
+// IPv6, and with AI_ALL besides in any case.
+func (r *Resolver) lookup(ctx context.Context, q request, name string) found {
+	if q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0 {
+		return r.lookupMapped(ctx, name, q.Flags&AI_ALL != 0)
+	}
+	return r.hostByName(ctx, name, q.Family)
+}
+
+func (r *Resolver) lookupMapped(ctx context.Context, name string, all bool) found {
+	six := r.hostByName(ctx, name, inet.AF_INET6)
+	if six.Outcome == dnsclient.Found && !all || six.Outcome == dnsclient.Canceled {
+		return six
+	}
+	four := r.hostByName(ctx, name, inet.AF_INET)
+	if four.Outcome == dnsclient.Found {
+		four = four.mapped()
+	}
+	source := six.source
+	if six.Outcome != dnsclient.Found {
+		source = four.source
+	}
+	return found{dnsclient.Merge(six.Answer, four.Answer), source}
+}

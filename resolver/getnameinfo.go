@@ -1,0 +1,145 @@
+package resolver
+
+import (
+	"context"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"netdb.example/inet"
+)
+
+const validNIFlags = NI_NUMERICHOST | NI_NUMERICSERV | NI_NOFQDN | NI_NAMEREQD | NI_DGRAM | NI_IDN | niDeprecated
+
+// Getnameinfo returns the name of an address and of the service at its port, as getnameinfo(3) does: the numbers as text
+// where there is no name, unless NI_NAMEREQD asks for one. A lookup that failed for the time being is EAI_AGAIN, not a
+// number. The error is an *[Error].
+func (r *Resolver) Getnameinfo(ctx context.Context, sa netip.AddrPort, flags NIFlags) (host, service string, err error) {
+	r = r.orDefault()
+	if host, service, err = r.getnameinfo(ctx, sa, flags); err != nil {
+		return "", "", newError("getnameinfo", sa.String(), "", err)
+	}
+	return host, service, nil
+}
+
+func (r *Resolver) getnameinfo(ctx context.Context, sa netip.AddrPort, flags NIFlags) (host, service string, err error) {
+	switch {
+	case flags&^validNIFlags != 0:
+		return "", "", EAI_BADFLAGS
+	case !sa.Addr().IsValid():
+		return "", "", EAI_FAMILY
+	}
+	if host, err = r.hostName(ctx, sa.Addr(), flags); err != nil {
+		return "", "", err
+	}
+	service, err = r.serviceName(sa.Port(), flags)
+	return host, service, err
+}
+
+func (r *Resolver) hostName(ctx context.Context, addr netip.Addr, flags NIFlags) (string, error) {
+	if flags&NI_NUMERICHOST == 0 {
+		h, err := r.hostentByAddr(ctx, addr)
+		if err == nil {
+			return r.shorten(ctx, h.Name, flags), nil
+		}
+		if e := newError("", "", "", err); e.Code == EAI_AGAIN || e.Code == EAI_CANCELED {
+			return "", err
+		}
+	}
+	if flags&NI_NAMEREQD != 0 {
+		return "", EAI_NONAME
+	}
+	return r.numericHostName(addr)
+}
+
+// shorten applies NI_NOFQDN and NI_IDN.
+func (r *Resolver) shorten(ctx context.Context, name string, flags NIFlags) string {
+	if flags&NI_NOFQDN != 0 {
+		if domain := r.localDomain(ctx); domain != "" {
+			name = strings.TrimSuffix(name, "."+domain)
+		}
+	}
+	if flags&NI_IDN != 0 {
+		name = decodeIDN(name)
+	}
+	return name
+}
+
+// localDomain is what follows the first dot in the canonical name of localhost, in the name of this machine, or in its
+// canonical name: the first that has a dot, as nrl_domainname of glibc's getnameinfo.c.
+func (r *Resolver) localDomain(ctx context.Context) string {
+	hostname, _ := r.System.hostname() // without one, the other names may still tell
+	for _, name := range []func() string{
+		func() string { return r.hostByName(ctx, localhost, inet.AF_INET).Name },
+		func() string { return hostname },
+		func() string { return r.hostByName(ctx, hostname, inet.AF_INET).Name },
+	} {
+		if _, domain, ok := strings.Cut(name(), "."); ok {
+			return domain
+		}
+	}
+	return ""
+}
+
+// numericHostName is the text of addr, with the scope as the name of its interface where a name may stand there.
+func (r *Resolver) numericHostName(addr netip.Addr) (string, error) {
+	if addr.Is4() {
+		return inet.Ntop4(addr.As4()), nil
+	}
+	text := inet.Ntop6(addr.As16())
+	if addr.Zone() == "" {
+		return text, nil
+	}
+	interfaces, err := r.System.interfaces()
+	if err != nil {
+		return "", &cause{EAI_SYSTEM, err}
+	}
+	return text + "%" + scopeText(addr, interfaces), nil
+}
+
+func scopeText(addr netip.Addr, interfaces []Interface) string {
+	byName := addr.IsLinkLocalUnicast() || addr.IsLinkLocalMulticast()
+	for _, i := range interfaces {
+		if number := strconv.Itoa(i.Index); addr.Zone() == i.Name || addr.Zone() == number {
+			if byName {
+				return i.Name
+			}
+			return number
+		}
+	}
+	return addr.Zone()
+}
+
+func (r *Resolver) serviceName(port uint16, flags NIFlags) (string, error) {
+	if flags&NI_NUMERICSERV == 0 {
+		db, err := r.services()
+		if err != nil {
+			return "", &cause{EAI_SYSTEM, err}
+		}
+		proto := "tcp"
+		if flags&NI_DGRAM != 0 {
+			proto = "udp"
+		}
+		if s, ok := db.ByPort(port, proto); ok {
+			return s.Name, nil
+		}
+	}
+	return strconv.Itoa(int(port)), nil
+}
+
+// ScopeID is the sin6_scope_id of addr: the number of its zone, 0 where it has none or names no interface.
+func (r *Resolver) ScopeID(addr netip.Addr) uint32 {
+	if n, ok := scopeNumber(addr.Zone()); ok {
+		return n
+	}
+	interfaces, err := r.orDefault().System.interfaces()
+	if err != nil {
+		return 0
+	}
+	for _, i := range interfaces {
+		if i.Name == addr.Zone() {
+			return uint32(i.Index)
+		}
+	}
+	return 0
+}

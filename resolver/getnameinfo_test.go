@@ -1,0 +1,83 @@
+package resolver_test
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/resolver"
+	"netdb.example/resolver/fakedns"
+	"netdb.example/resolver/scenario"
+)
+
+func TestGetnameinfo(t *testing.T) {
+	const numeric = resolver.NI_NUMERICHOST | resolver.NI_NUMERICSERV
+	for _, tt := range []struct {
+		sa    string
+		flags resolver.NIFlags
+		want  string // host and service, or the code
+	}{
+		{"198.51.100.1:80", 0, "both.example.org http"},
+		{"[2001:db8:1::6]:443", 0, "six.example.org https"},
+		{"198.51.100.77:80", 0, "198.51.100.77 http"},
+		{"198.51.100.5:80", 0, "198.51.100.5 http"}, // its name is none
+		{"198.51.100.1:80", numeric, "198.51.100.1 80"},
+		{"198.51.100.1:1", resolver.NI_NUMERICHOST, "198.51.100.1 tcpmux"},
+		{"198.51.100.1:0", 0, "both.example.org 0"},
+		{"198.51.100.1:65000", 0, "both.example.org 65000"},
+		{"198.51.100.77:80", resolver.NI_NAMEREQD, "EAI_NONAME"},
+		{"198.51.100.1:80", resolver.NI_NAMEREQD | resolver.NI_NUMERICHOST, "EAI_NONAME"},
+		{"198.51.100.1:80", resolver.NI_NOFQDN, "both http"},
+		{"198.51.100.1:514", resolver.NI_DGRAM, "both.example.org syslog"},
+		{"198.51.100.1:514", 0, "both.example.org shell"},
+		{"198.51.100.1:80", 0x100, "EAI_BADFLAGS"},
+		{"198.51.100.1:80", 0xc0, "both.example.org http"},
+		{"127.0.0.1:80", 0, "localhost http"},
+
+		{"[fe80::1%eth0]:80", numeric, "fe80::1%eth0 80"},
+		{"[fe80::1%2]:80", numeric, "fe80::1%eth0 80"},
+		{"[fe80::1%99]:80", numeric, "fe80::1%99 80"},
+		{"[ff02::1%2]:80", numeric, "ff02::1%eth0 80"},
+		{"[2001:db8::1%2]:80", numeric, "2001:db8::1%2 80"},
+		{"[2001:db8::1%eth0]:80", numeric, "2001:db8::1%2 80"},
+		{"[::ffff:1.2.3.4]:80", numeric, "::ffff:1.2.3.4 80"},
+		{"[::1.2.3.4]:80", numeric, "::1.2.3.4 80"}, // as inet_ntop(3)
+	} {
+		on(t, dual, func(t *testing.T, m *scenario.Machine) {
+			host, service, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort(tt.sa), tt.flags)
+			got := host + " " + service
+			if err != nil {
+				got = code(err)
+			}
+			if got != tt.want {
+				t.Errorf("%s %s: got %s, want %s", tt.sa, tt.flags, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestGetnameinfoTellsATemporaryFailureFromNoName(t *testing.T) {
+	on(t, dual, func(t *testing.T, m *scenario.Machine) {
+		m.DNS.Inject(fakedns.Fault{Do: fakedns.Rcode(dns.RcodeServerFailure)})
+		if _, _, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("198.51.100.1:80"), 0); code(err) != "EAI_AGAIN" {
+			t.Errorf("err = %v", err)
+		}
+	})
+}
+
+func TestGetnameinfoOfNoAddress(t *testing.T) {
+	if _, _, err := resolver.Getnameinfo(t.Context(), netip.AddrPort{}, 0); code(err) != "EAI_FAMILY" {
+		t.Errorf("err = %v", err)
+	}
+}
+
+func TestScopeID(t *testing.T) {
+	on(t, dual, func(t *testing.T, m *scenario.Machine) {
+		for addr, want := range map[string]uint32{"fe80::1%eth0": 2, "fe80::1%7": 7, "fe80::1": 0, "fe80::1%nosuch": 0, "192.0.2.1": 0} {
+			if got := m.Resolver.ScopeID(netip.MustParseAddr(addr)); got != want {
+				t.Errorf("%s: %d, want %d", addr, got, want)
+			}
+		}
+	})
+}

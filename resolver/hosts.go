@@ -1,0 +1,151 @@
+package resolver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"netdb.example/hostsfile"
+	"netdb.example/inet"
+	"netdb.example/resolver/dnsclient"
+	"netdb.example/resolver/nsswitch"
+)
+
+// found is what a source of hosts says about a name or an address. Its Outcome is Found or the failure.
+type found struct {
+	dnsclient.Answer
+	source string // "hosts:17", "dns", "localhost"
+}
+
+// A hostSource is a service of nsswitch.conf(5) that answers for hosts.
+type hostSource struct {
+	name   string
+	byName func(r *Resolver, ctx context.Context, name string, af inet.Family) (found, nsswitch.Status)
+	byAddr func(r *Resolver, ctx context.Context, addr netip.Addr) (found, nsswitch.Status)
+}
+
+// hostSources are the services that netdb has. Another one is unavailable, as a module that is not installed is to glibc.
+var hostSources = []hostSource{
+	{"files", (*Resolver).filesByName, (*Resolver).filesByAddr},
+	{"dns", (*Resolver).dnsByName, (*Resolver).dnsByAddr},
+}
+
+// hostByName walks the sources of hosts for the addresses of name; AF_UNSPEC asks for both families at once.
+func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) found {
+	f := r.walkHosts(func(s hostSource) (found, nsswitch.Status) { return s.byName(r, ctx, name, af) })
+	if f.Outcome != dnsclient.Found && isLocalhost(name) {
+		return localhostByName(name, af)
+	}
+	return f
+}
+
+// hostByAddr walks them for the name of addr.
+func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) found {
+	f := r.walkHosts(func(s hostSource) (found, nsswitch.Status) { return s.byAddr(r, ctx, addr) })
+	if f.Outcome != dnsclient.Found && isLocalhostAddr(addr) {
+		return localhostByAddr(addr)
+	}
+	return f
+}
+
+var errNoSource = errors.New("nsswitch.conf names no source of hosts that could answer")
+
+// walkHosts asks the sources in the order of nsswitch.conf(5). What fails is reported as the last source that ran put it;
+// one that is unavailable without a reason, as a missing file is, has not run.
+func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) found {
+	sources, err := r.database("hosts")
+	if err != nil {
+		return failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, err})
+	}
+	last := failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
+	status := nsswitch.Walk(sources, func(name string) nsswitch.Status {
+		for _, s := range hostSources {
+			if s.name == name {
+				f, status := ask(s)
+				if status != nsswitch.Unavail || f.Err != nil {
+					last = f
+				}
+				return status
+			}
+		}
+		return nsswitch.Unavail
+	})
+	if status != nsswitch.Success && last.Outcome == dnsclient.Found { // thrown away by [SUCCESS=continue]
+		return failedWith(dnsclient.NXDomain, nil)
+	}
+	return last
+}
+
+func failedWith(outcome dnsclient.Outcome, err error) found {
+	return found{Answer: dnsclient.Answer{Outcome: outcome, Err: err}}
+}
+
+// filesByName answers from hosts(5): the addresses of all lines that have name, or of the first without host.conf's multi.
+func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (found, nsswitch.Status) {
+	file, status, err := r.hostsFile()
+	if file == nil {
+		return failedWith(dnsclient.NoAnswer, err), status
+	}
+	f := failedWith(dnsclient.NXDomain, nil)
+	for e := range file.Lookup(af, name) {
+		f = f.withLine(e)
+		if !r.multi() {
+			break
+		}
+	}
+	return f, statusOf(f.Outcome)
+}
+
+// filesByAddr answers from the first line of hosts(5) that has addr.
+func (r *Resolver) filesByAddr(_ context.Context, addr netip.Addr) (found, nsswitch.Status) {
+	file, status, err := r.hostsFile()
+	if file == nil {
+		return failedWith(dnsclient.NoAnswer, err), status
+	}
+	for e := range file.LookupAddr(addr.WithZone("")) {
+		f := failedWith(dnsclient.NXDomain, nil).withLine(e)
+		f.Addrs = []netip.Addr{addr}
+		return f, nsswitch.Success
+	}
+	return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
+}
+
+// hostsFile returns a nil file where there is none to read, with what that means to nsswitch.conf(5): a missing one is
+// unavailable, one that cannot be read for the time being is worth another try.
+func (r *Resolver) hostsFile() (*hostsfile.File, nsswitch.Status, error) {
+	file, present, err := r.hosts()
+	switch {
+	case err != nil:
+		return nil, nsswitch.TryAgain, err
+	case !present:
+		return nil, nsswitch.Unavail, nil
+	}
+	return file, nsswitch.Success, nil
+}
+
+// withLine adds a line of hosts(5): the first gives the name, the names of the others are aliases.
+func (f found) withLine(e hostsfile.Entry) found {
+	if f.Outcome != dnsclient.Found {
+		f.Outcome, f.Name, f.source = dnsclient.Found, e.Name, fmt.Sprintf("hosts:%d", e.Line)
+		f.Aliases = append([]string(nil), e.Aliases...)
+	} else {
+		f.Aliases = append(f.Aliases, e.Aliases...)
+		if e.Name != f.Name {
+			f.Aliases = append(f.Aliases, e.Name)
+		}
+	}
+	f.Addrs = append(f.Addrs, e.Addr)
+	return f
+}
+
+// statusOf is what an outcome means to nsswitch.conf(5). A server that fails makes dns unavailable, as in glibc.
+func statusOf(outcome dnsclient.Outcome) nsswitch.Status {
+	switch outcome {
+	case dnsclient.Found:
+		return nsswitch.Success
+	case dnsclient.NXDomain, dnsclient.NoData, dnsclient.Unusable:
+		return nsswitch.NotFound
+	}
+	return nsswitch.Unavail
+}

@@ -1,0 +1,46 @@
+package resolver
+
+import (
+	"errors"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// idn is UTS 46, non-transitional, as libidn2 has it for glibc: what DNS forbids beyond that (STD 3) is not its business.
+var idn = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false))
+
+var errNotUTF8 = errors.New("not UTF-8")
+
+// encodeIDN returns the name to look up: with AI_IDN the A-labels of a node that is not ASCII, else the node itself.
+func encodeIDN(q request) (string, error) {
+	if q.Flags&AI_IDN == 0 || isASCII(q.node) {
+		return q.node, nil
+	}
+	if !utf8.ValidString(q.node) {
+		return "", &cause{EAI_IDN_ENCODE, errNotUTF8}
+	}
+	name, err := idn.ToASCII(q.node)
+	if err != nil {
+		return "", &cause{EAI_IDN_ENCODE, err}
+	}
+	return name, nil
+}
+
+// decodeIDN returns name with its A-labels decoded; one that cannot be decoded stays as it is.
+func decodeIDN(name string) string {
+	decoded, err := idn.ToUnicode(name)
+	if err != nil {
+		return name
+	}
+	return decoded
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

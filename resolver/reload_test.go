@@ -1,0 +1,216 @@
+package resolver
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"testing/fstest"
+	"testing/synctest"
+	"time"
+)
+
+func parseText(r io.Reader) (string, error) {
+	text, err := io.ReadAll(r)
+	return string(text), err
+}
+
+// look is what get makes of etc/x: the text, "absent", or the error.
+func look(f *file[string], fsys fs.FS) string {
+	text, present, err := f.get(fsys, "etc/x", parseText)
+	switch {
+	case err != nil:
+		return err.Error()
+	case !present:
+		return "absent" + text
+	}
+	return text
+}
+
+// opens counts how often files are opened.
+type opens struct {
+	fs.FS
+	n *int
+}
+
+func (o opens) Open(name string) (fs.File, error) {
+	*o.n++
+	return o.FS.Open(name)
+}
+
+func (o opens) Stat(name string) (fs.FileInfo, error) { return fs.Stat(o.FS, name) }
+
+func at(t time.Time, text string) *fstest.MapFile {
+	return &fstest.MapFile{Data: []byte(text), ModTime: t}
+}
+
+func TestAFileIsReadAgainWhenItChangesAndNotBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		m := fstest.MapFS{"etc/x": at(time.Now(), "one")}
+		fsys := opens{m, &n}
+		var f file[string]
+		step := func(want string, opened int) {
+			t.Helper()
+			if got := look(&f, fsys); got != want || n != opened {
+				t.Errorf("got %q after %d reads, want %q after %d", got, n, want, opened)
+			}
+		}
+		step("one", 1)
+		m["etc/x"] = at(time.Now().Add(time.Minute), "two")
+		step("one", 1) // within a second
+		time.Sleep(checkInterval)
+		step("two", 2)
+		time.Sleep(checkInterval)
+		step("two", 2) // unchanged
+		delete(m, "etc/x")
+		time.Sleep(checkInterval)
+		step("absent", 2)
+		m["etc/x"] = at(time.Now(), "three")
+		time.Sleep(checkInterval)
+		step("three", 3)
+	})
+}
+
+func TestAFileWithoutATimeIsReadAtEachCheck(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := fstest.MapFS{"etc/x": {Data: []byte("one")}}
+		var f file[string]
+		look(&f, m)
+		m["etc/x"] = &fstest.MapFile{Data: []byte("two")}
+		time.Sleep(checkInterval)
+		if got := look(&f, m); got != "two" {
+			t.Errorf("got %q", got)
+		}
+	})
+}
+
+func TestAnEmptiedFileKeepsItsTextForAGrace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := fstest.MapFS{"etc/x": at(time.Now(), "one")}
+		var f file[string]
+		look(&f, m)
+		m["etc/x"] = at(time.Now().Add(time.Minute), "")
+		for range 2 {
+			time.Sleep(checkInterval)
+			if got := look(&f, m); got != "one" {
+				t.Errorf("within the grace: %q", got)
+			}
+		}
+		time.Sleep(emptyGrace)
+		if got := look(&f, m); got != "" {
+			t.Errorf("after the grace: %q", got)
+		}
+	})
+}
+
+// faulty fails every Open with an error.
+type faulty struct{ err error }
+
+func (f *faulty) Open(name string) (fs.File, error) {
+	if f.err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: f.err}
+	}
+	return fstest.MapFS{"etc/x": {Data: []byte("one")}}.Open(name)
+}
+
+// The errors that glibc's __resolv_conf_load forgives, and others.
+func TestWhichErrorsMeanThatThereIsNoFile(t *testing.T) {
+	for _, err := range []error{fs.ErrNotExist, fs.ErrPermission, syscall.EACCES, syscall.EISDIR, syscall.ELOOP, syscall.ENOENT, syscall.ENOTDIR, syscall.EPERM} {
+		var f file[string]
+		if got := look(&f, &faulty{err}); got != "absent" {
+			t.Errorf("%v: %s", err, got)
+		}
+	}
+	for _, err := range []error{syscall.EMFILE, syscall.ENFILE, syscall.EIO, syscall.ENOMEM} {
+		var f file[string]
+		if _, present, got := f.get(&faulty{err}, "etc/x", parseText); present || !errors.Is(got, err) {
+			t.Errorf("%v: %v, %v", err, present, got)
+		}
+	}
+}
+
+func TestAFileThatCannotBeReadKeepsItsText(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fsys := &faulty{}
+		var f file[string]
+		look(&f, fsys)
+		fsys.err = syscall.EMFILE
+		time.Sleep(checkInterval)
+		if got := look(&f, fsys); got != "one" {
+			t.Errorf("got %q", got)
+		}
+	})
+}
+
+func TestAFileThatCouldNotBeReadIsTriedAgainAtOnce(t *testing.T) {
+	fsys := &faulty{syscall.EMFILE}
+	var f file[string]
+	if _, _, err := f.get(fsys, "etc/x", parseText); err == nil {
+		t.Error("no error")
+	}
+	fsys.err = nil
+	if got := look(&f, fsys); got != "one" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestADirectoryIsNoFile(t *testing.T) {
+	var f file[string]
+	if got := look(&f, fstest.MapFS{"etc/x/y": {}}); got != "absent" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAFileIsNoLongerThan64MiB(t *testing.T) {
+	var f file[string]
+	_, _, err := f.get(os.DirFS("/"), "dev/zero", parseText)
+	if !errors.Is(err, errLarge) {
+		t.Errorf("err = %v", err)
+	}
+}
+
+// A writer replaces a file by renaming while readers look: each sees one version, whole. On a real file system, since that is
+// what renames.
+func TestReadersSeeOneVersionOfAFileThatIsReplaced(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "etc", "x")
+	if err := os.Mkdir(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write := func(i int) {
+		text := bytes.Repeat(fmt.Appendf(nil, "%d\n", i%10), 5000)
+		if err := os.WriteFile(path+".new", text, 0o644); err != nil {
+			t.Error(err)
+		}
+		if err := os.Rename(path+".new", path); err != nil {
+			t.Error(err)
+		}
+	}
+	write(0)
+	var writer, readers sync.WaitGroup
+	writer.Go(func() {
+		for i := range 300 {
+			write(i)
+		}
+	})
+	for range 4 {
+		readers.Go(func() {
+			for range 100 {
+				var f file[string] // without a last good version
+				text, _, err := f.get(os.DirFS(dir), "etc/x", parseText)
+				if err != nil || len(text) != 10000 || text != string(bytes.Repeat([]byte(text[:2]), 5000)) {
+					t.Errorf("a torn read: %d bytes, %v", len(text), err)
+				}
+			}
+		})
+	}
+	readers.Wait()
+	writer.Wait()
+}

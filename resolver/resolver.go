@@ -1,0 +1,45 @@
+package resolver
+
+import (
+	"context"
+	"net"
+	"sync"
+
+	"netdb.example/resolver/dnsclient"
+	"netdb.example/resolver/resolvconf"
+)
+
+// A Resolver looks up names, addresses, services and protocols. The zero Resolver and a nil one use this machine. It may
+// be used by many goroutines; its fields must not change after its first use, and it must not be copied then.
+type Resolver struct {
+	// Dial opens a connection to a name server: network is "udp" or "tcp", address an IP and a port. nil is
+	// net.Dialer's. A connection that is no net.PacketConn is taken for a stream, as by net.Resolver.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Conf stands instead of etc/resolv.conf and of the environment; nil reads them.
+	Conf *resolvconf.Config
+	// System is what lookups take from the machine.
+	System System
+	// StrictErrors makes a lookup of both families fail when one of them fails for the time being, as in net.Resolver.
+	StrictErrors bool
+
+	files files
+	once  sync.Once
+	dns   dnsclient.Client
+}
+
+// Default is the Resolver of the package's functions.
+var Default = &Resolver{}
+
+// orDefault makes a nil Resolver the default one.
+func (r *Resolver) orDefault() *Resolver {
+	if r == nil {
+		return Default
+	}
+	return r
+}
+
+// client is the DNS client, with the state that it keeps from one lookup to the next.
+func (r *Resolver) client() *dnsclient.Client {
+	r.once.Do(func() { r.dns.Dial, r.dns.Rand = r.Dial, r.System.Rand })
+	return &r.dns
+}

@@ -1,0 +1,73 @@
+package scenario_test
+
+import (
+	"io/fs"
+	"net/netip"
+	"testing"
+
+	"netdb.example/resolver/scenario"
+	"netdb.example/testdata/scenarios"
+)
+
+// Whatever the text: it is a machine, or an error that says what is wrong; and a machine answers, from an address of its own.
+func FuzzNew(f *testing.F) {
+	names, err := fs.Glob(scenarios.FS, "*.txtar")
+	if err != nil || len(names) == 0 {
+		f.Fatal(names, err)
+	}
+	for _, name := range names { // whole machines
+		data, err := scenarios.FS.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Add([]byte(""))                                                                             // no archive
+	f.Add([]byte("-- etc --\n-- etc/hosts --\n"))                                                 // a file that is a folder
+	f.Add([]byte("-- . --\n-- / --\n-- .. --\n"))                                                 // names that are no paths
+	f.Add([]byte("-- env --\n=\n-- hostname --\n\x00\n"))                                         // odd settings
+	f.Add([]byte("-- interfaces --\na up,0 fe80::1/0 10.0.0.1/0\n"))                              // everything is on the link
+	f.Add([]byte("-- zone --\n$ORIGIN .\n@ CNAME @\n* A 192.0.2.1\n"))                            // a loop at the root
+	f.Add([]byte("-- etc/services --\nx 1/y\n-- etc/protocols --\ny 1\n-- etc/nsswitch.conf --")) // databases
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fsys, err := scenario.Txtar(data)
+		if err != nil {
+			return
+		}
+		m, err := scenario.New(fsys)
+		if err != nil {
+			if m != nil || err.Error() == "" {
+				t.Fatalf("%v with the error %q", m, err)
+			}
+			return
+		}
+		if name, err := m.Resolver.Gethostname(); name == "" || err != nil {
+			t.Fatalf("the hostname is %q, %v", name, err)
+		}
+		m.Resolver.Gethostbyname(t.Context(), "a")
+		m.Resolver.Getservbyport(1, "")
+		m.Resolver.Getprotobynumber(1)
+		sourceIsOwn(t, m)
+	})
+}
+
+// sourceIsOwn checks that a packet leaves from an address that an interface has, with that prefix, and in the family it goes to.
+func sourceIsOwn(t *testing.T, m *scenario.Machine) {
+	interfaces, err := m.Resolver.System.Interfaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := map[netip.Prefix]bool{}
+	for _, i := range interfaces {
+		for _, p := range i.Addrs {
+			own[p] = true
+		}
+	}
+	for _, text := range []string{"127.0.0.1", "0.0.0.0", "192.0.2.1", "169.254.0.1", "::1", "::", "2001:db8::1", "fe80::1%1"} {
+		dst := netip.MustParseAddr(text)
+		src, ok := m.Resolver.System.Source(dst)
+		if ok && (!own[netip.PrefixFrom(src.Addr, src.Bits)] || src.Addr.Is4() != dst.Is4()) {
+			t.Fatalf("to %s from %v, of %v", dst, src, interfaces)
+		}
+	}
+}

@@ -1,0 +1,254 @@
+package scenario_test
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"testing/synctest"
+	"time"
+
+	"netdb.example/resolver"
+	"netdb.example/resolver/scenario"
+)
+
+// files makes a file system of names and texts in turn.
+func files(namesAndTexts ...string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for i := 0; i < len(namesAndTexts); i += 2 {
+		fsys[namesAndTexts[i]] = &fstest.MapFile{Data: []byte(namesAndTexts[i+1])}
+	}
+	return fsys
+}
+
+// Every part of a scenario is seen through the System that lookups use.
+func TestNew(t *testing.T) {
+	m, err := scenario.New(files(
+		"env", "# comment\n\nLOCALDOMAIN=a.test b.test\r\n  RES_OPTIONS=ndots:2=\nEMPTY=",
+		"hostname", "# the name\nhost.example.org\n",
+		"interfaces", "lo up,loopback 127.0.0.1/8 ::1/128\n\n# by the window\n\teth0 up,broadcast,multicast 192.168.1.2/24\r\ntun0 0\n",
+		"etc/hosts", "192.0.2.7 printer\n",
+		"etc/passwd", "root:x:0:0\n",
+	))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := m.Resolver.System
+	for key, want := range map[string]string{"LOCALDOMAIN": "a.test b.test", "RES_OPTIONS": "ndots:2=", "EMPTY": "", "HOME": ""} {
+		if got := s.Getenv(key); got != want {
+			t.Errorf("Getenv(%q) = %q, want %q", key, got, want)
+		}
+	}
+	if name, err := s.Hostname(); name != "host.example.org" || err != nil {
+		t.Errorf("Hostname() = %q, %v", name, err)
+	}
+	interfaces, err := s.Interfaces()
+	const want = "[{1 lo up|loopback [127.0.0.1/8 ::1/128]} {2 eth0 up|broadcast|multicast [192.168.1.2/24]} {3 tun0 0 []}]"
+	if got := fmt.Sprint(interfaces); got != want || err != nil {
+		t.Errorf("Interfaces() = %s, %v\n             want %s", got, err, want)
+	}
+	if addr, err := m.Resolver.Gethostbyname(t.Context(), "printer"); err != nil || addr.String() != "192.0.2.7" {
+		t.Errorf("printer is %v, %v", addr, err)
+	}
+}
+
+// A machine of which nothing is said.
+func TestNewDefaults(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := scenario.Load(t, files())
+		if name, err := m.Resolver.Gethostname(); name != "localhost" || err != nil {
+			t.Errorf("Gethostname() = %q, %v", name, err)
+		}
+		interfaces, err := m.Resolver.System.Interfaces()
+		if got := fmt.Sprint(interfaces); got != "[{1 lo up|loopback [127.0.0.1/8 ::1/128]}]" || err != nil {
+			t.Errorf("Interfaces() = %s, %v", got, err)
+		}
+		if _, err := m.Resolver.Gethostbyname(t.Context(), "www.example.org"); code(err) != "EAI_NONAME" {
+			t.Errorf("a name that no zone has: %v", err)
+		}
+		if got, want := m.DNS.Log(), "udp 127.0.0.1:53 www.example.org. A\n"; got != want {
+			t.Errorf("asked %q, want %q", got, want)
+		}
+	})
+}
+
+func TestNewZones(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := scenario.Load(t, files(
+			"zone", "$ORIGIN a.test.\n@ A 192.0.2.1\n",
+			"zone.b", "b.test. A 192.0.2.2\n",
+			"zone.c.test", "c.test. A 192.0.2.3\nd.test. CNAME b.test.\n",
+		))
+		for name, want := range map[string]string{"a.test": "192.0.2.1", "b.test": "192.0.2.2", "c.test": "192.0.2.3", "d.test": "192.0.2.2"} {
+			if addr, err := m.Resolver.Gethostbyname(t.Context(), name); err != nil || addr.String() != want {
+				t.Errorf("%s is %v, %v, want %s", name, addr, err, want)
+			}
+		}
+	})
+}
+
+func TestNewError(t *testing.T) {
+	const flags = "[0 up broadcast loopback pointtopoint multicast running]"
+	const belongs = "a scenario has etc/*, env, hostname, interfaces, zone and zone.NAME"
+	for _, tt := range []struct{ file, text, want string }{
+		{"hosts", "192.0.2.1 a\n", `unknown: "hosts"; ` + belongs},
+		{"README.md", "", `unknown: "README.md"; ` + belongs},
+		{"etcetera/hosts", "", `unknown: "etcetera"; ` + belongs},
+		{"etc", "", `unknown: "etc"; ` + belongs},
+		{"zone.", "", `unknown: "zone."; ` + belongs},
+		{"zones", "", `unknown: "zones"; ` + belongs},
+		{"Zone", "", `unknown: "Zone"; ` + belongs},
+		{"\x1b[2J", "", `unknown: "\x1b[2J"; ` + belongs},
+		{"faults", "", "faults: this name is reserved for faults as text, which cannot be read yet; Inject them"},
+
+		{"env", "A=1\n\nB\n", `env:3: "B" is not KEY=VALUE`},
+		{"env", "=1\n", `env:1: "=1" is not KEY=VALUE`},
+		{"env", "export A=1\n", `env:1: "export A=1" is not KEY=VALUE`},
+		{"env", "A=1\nA=1\n", `env:2: "A" is set twice`},
+
+		{"hostname", "", "hostname: there is no name in it"},
+		{"hostname", "# none\n", "hostname: there is no name in it"},
+		{"hostname", "a b\n", `hostname:1: "a b": the file is to hold one name`},
+		{"hostname", "a\nb\n", `hostname:2: "b": the file is to hold one name`},
+
+		{"interfaces", "lo\n", `interfaces:1: "lo" is not NAME FLAGS [ADDRESS/BITS...]`},
+		{"interfaces", "lo up\nlo up\n", `interfaces:2: a second interface "lo"`},
+		{"interfaces", "lo UP\n", `interfaces:1: "UP" is not a flag: these are ` + flags},
+		{"interfaces", "lo up, loopback\n", `interfaces:1: "" is not a flag: these are ` + flags},
+		{"interfaces", "lo 127.0.0.1/8\n", `interfaces:1: "127.0.0.1/8" is not a flag: these are ` + flags},
+		{"interfaces", "lo up 127.0.0.1\n", `interfaces:1: netip.ParsePrefix("127.0.0.1"): no '/'`},
+		{"interfaces", "lo up 127.0.0.1/33\n", `interfaces:1: netip.ParsePrefix("127.0.0.1/33"): prefix length out of range`},
+		{"interfaces", "lo up fe80::1%lo/64\n", `interfaces:1: netip.ParsePrefix("fe80::1%lo/64"): IPv6 zones cannot be present in a prefix`},
+		{"interfaces", "lo up 0.0.0.0/8\n", `interfaces:1: "0.0.0.0/8" is not an address that an interface may have`},
+		{"interfaces", "lo up ff02::1/64\n", `interfaces:1: "ff02::1/64" is not an address that an interface may have`},
+		{"interfaces", "lo up ::ffff:10.0.0.1/104\n", `interfaces:1: "::ffff:10.0.0.1/104" is not an address that an interface may have`},
+
+		{"zone", "a.test. A 192.0.2.1\nb.test. A x\n", `zone:2: bad A A: "x"`},
+		{"zone.b", "a.test. A x\n", `zone.b:1: bad A A: "x"`},
+		{"env/A", "1", "read env: invalid argument"},
+		{"zone.d/a", "", "read zone.d: invalid argument"},
+	} {
+		t.Run(tt.file, func(t *testing.T) {
+			m, err := scenario.New(files(tt.file, tt.text))
+			if err == nil || err.Error() != tt.want {
+				t.Errorf("%s %q:\n got %v\nwant %s", tt.file, tt.text, err, tt.want)
+			}
+			if m != nil {
+				t.Errorf("an error and a machine")
+			}
+		})
+	}
+}
+
+// What does not belong there is named at once, but for a folder that was never meant to be a scenario.
+func TestNewNamesUnknownFiles(t *testing.T) {
+	for _, tt := range []struct {
+		fsys fstest.MapFS
+		want string
+	}{
+		{files("resolv.conf", "", "hosts", "", "etc/hosts", ""), `unknown: "hosts", "resolv.conf"; `},
+		{files("1", "", "2", "", "3", "", "4", "", "5", "", "6", "", "7", "", "8", ""), `unknown: "1", "2", "3", "4", "5", "6", "7", "8"; `},
+		{files("1", "", "2", "", "3", "", "4", "", "5", "", "6", "", "7", "", "8", "", "9", ""),
+			`unknown: "1", "2", "3", "4", "5", "6", "7", "8", and 1 more; `},
+	} {
+		if _, err := scenario.New(tt.fsys); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("got %v, want %s", err, tt.want)
+		}
+	}
+}
+
+// Nothing comes from the real machine: no field of System is left to mean it, and its environment counts for nothing.
+func TestNothingOfTheRealMachine(t *testing.T) {
+	t.Setenv("LOCALDOMAIN", "real.test")
+	t.Setenv("RES_OPTIONS", "ndots:15 attempts:0")
+	m := scenario.Load(t, files("etc/resolv.conf", "search home.test\n", "zone", "a.home.test. A 192.0.2.1\n"))
+	system := reflect.ValueOf(m.Resolver.System)
+	for i := range system.NumField() {
+		if system.Field(i).IsNil() {
+			t.Errorf("System.%s is the real one", system.Type().Field(i).Name)
+		}
+	}
+	if addr, err := m.Resolver.Gethostbyname(t.Context(), "a"); err != nil || addr.String() != "192.0.2.1" {
+		t.Errorf("a is %v, %v; asked:\n%s", addr, err, m.DNS.Log())
+	}
+}
+
+// The interfaces decide the order of the results, and whether AI_ADDRCONFIG lets a family be.
+func TestInterfacesDecideTheOrder(t *testing.T) {
+	const lo = "lo up,loopback 127.0.0.1/8 ::1/128\n"
+	for _, tt := range []struct{ name, interfaces, want, configured string }{
+		{"IPv4 only", lo + "eth0 up 192.0.2.9/24\n", "192.0.2.1 2001:db8::1", "192.0.2.1"},
+		{"IPv6 only", lo + "eth0 up 2001:db8::9/64\n", "2001:db8::1 192.0.2.1", "2001:db8::1"},
+		{"both", lo + "eth0 up 192.0.2.9/24 2001:db8::9/64\n", "2001:db8::1 192.0.2.1", "2001:db8::1 192.0.2.1"},
+		{"loopback only", lo, "2001:db8::1 192.0.2.1", "2001:db8::1 192.0.2.1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := scenario.Load(t, files("interfaces", tt.interfaces, "zone", "a.test. A 192.0.2.1\na.test. AAAA 2001:db8::1\n"))
+				if got := addrs(t.Context(), m.Resolver, "a.test", 0); got != tt.want {
+					t.Errorf("got %s, want %s", got, tt.want)
+				}
+				if got := addrs(t.Context(), m.Resolver, "a.test", resolver.AI_ADDRCONFIG); got != tt.configured {
+					t.Errorf("with AI_ADDRCONFIG: got %s, want %s", got, tt.configured)
+				}
+			})
+		})
+	}
+}
+
+// addrs are the addresses of name, in order, or the code of the error.
+func addrs(ctx context.Context, r *resolver.Resolver, name string, flags resolver.Flags) string {
+	list, err := r.Getaddrinfo(ctx, name, "", &resolver.Hints{Flags: flags, Socktype: resolver.SOCK_STREAM})
+	if err != nil {
+		return code(err)
+	}
+	var texts []string
+	for _, a := range list {
+		texts = append(texts, a.Addr.Addr().String())
+	}
+	return strings.Join(texts, " ")
+}
+
+// Two machines draw the same numbers, and many goroutines may draw from one.
+func TestRandIsDeterministic(t *testing.T) {
+	draw := func() map[uint64]bool {
+		m := scenario.Load(t, files())
+		var mu sync.Mutex
+		drawn := map[uint64]bool{}
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				for range 100 {
+					n := m.Resolver.System.Rand()
+					mu.Lock()
+					drawn[n] = true
+					mu.Unlock()
+				}
+			})
+		}
+		all.Wait()
+		return drawn
+	}
+	a, b := draw(), draw()
+	if len(a) != 400 || !reflect.DeepEqual(a, b) {
+		t.Errorf("%d and %d different numbers; the same: %t", len(a), len(b), reflect.DeepEqual(a, b))
+	}
+}
+
+// An etc that changes while the machine runs is seen, as on a real one.
+func TestEtcMayChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fsys := files("etc/hosts", "192.0.2.1 a\n")
+		m := scenario.Load(t, fsys)
+		before, _ := m.Resolver.Gethostbyname(t.Context(), "a")
+		fsys["etc/hosts"] = &fstest.MapFile{Data: []byte("192.0.2.2 a\n")}
+		time.Sleep(time.Second) // of the bubble: files are looked at once a second
+		after, err := m.Resolver.Gethostbyname(t.Context(), "a")
+		if before.String() != "192.0.2.1" || after.String() != "192.0.2.2" {
+			t.Errorf("a was %v and is %v, %v", before, after, err)
+		}
+	})
+}

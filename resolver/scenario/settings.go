@@ -1,0 +1,154 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/netip"
+	"strings"
+
+	"netdb.example/resolver"
+)
+
+// settings are what a machine has beside files and DNS: environ(7), hostname(5) and the interfaces of getifaddrs(3).
+type settings struct {
+	env        map[string]string
+	hostname   string
+	interfaces []resolver.Interface
+	named      map[string]bool // the names of interfaces
+}
+
+// defaults are the texts of files that are missing. Any other is then empty.
+var defaults = map[string]string{
+	"hostname":   "localhost\n",
+	"interfaces": "lo up,loopback 127.0.0.1/8 ::1/128\n",
+}
+
+func readSettings(fsys fs.FS) (*settings, error) {
+	s := &settings{env: map[string]string{}, named: map[string]bool{}}
+	for _, part := range []struct {
+		file string
+		line func(line string) error
+	}{
+		{"env", s.addEnv},
+		{"hostname", s.setHostname},
+		{"interfaces", s.addInterface},
+	} {
+		if err := eachLine(fsys, part.file, part.line); err != nil {
+			return nil, err
+		}
+	}
+	if s.hostname == "" {
+		return nil, errors.New("hostname: there is no name in it")
+	}
+	return s, nil
+}
+
+// eachLine gives the lines of a file to parse, without the blanks around them; blank lines and those that begin with # are
+// left out. An error of parse ends it, and gets its place.
+func eachLine(fsys fs.FS, file string, parse func(line string) error) error {
+	text, err := fs.ReadFile(fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = []byte(defaults[file]), nil
+	}
+	if err != nil {
+		return err
+	}
+	n := 0
+	for line := range strings.Lines(string(text)) {
+		n++
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if err := parse(line); err != nil {
+			return fmt.Errorf("%s:%d: %w", file, n, err)
+		}
+	}
+	return nil
+}
+
+// addEnv takes KEY=VALUE. The value is everything behind the =, quotes too.
+func (s *settings) addEnv(line string) error {
+	key, value, ok := strings.Cut(line, "=")
+	if !ok || key == "" || strings.ContainsAny(key, " \t") {
+		return fmt.Errorf("%q is not KEY=VALUE", line)
+	}
+	if _, ok := s.env[key]; ok {
+		return fmt.Errorf("%q is set twice", key)
+	}
+	s.env[key] = value
+	return nil
+}
+
+func (s *settings) setHostname(line string) error {
+	if s.hostname != "" || len(strings.Fields(line)) != 1 {
+		return fmt.Errorf("%q: the file is to hold one name", line)
+	}
+	s.hostname = line
+	return nil
+}
+
+// addInterface takes NAME FLAGS [ADDRESS/BITS...]; the index is the number of the interface, from 1.
+func (s *settings) addInterface(line string) error {
+	fields := strings.Fields(line)
+	if len(fields) < 2 {
+		return fmt.Errorf("%q is not NAME FLAGS [ADDRESS/BITS...]", line)
+	}
+	i := resolver.Interface{Index: len(s.interfaces) + 1, Name: fields[0]}
+	if s.named[i.Name] {
+		return fmt.Errorf("a second interface %q", i.Name)
+	}
+	s.named[i.Name] = true
+	var err error
+	if i.Flags, err = parseFlags(fields[1]); err != nil {
+		return err
+	}
+	for _, text := range fields[2:] {
+		p, err := parseAddress(text)
+		if err != nil {
+			return err
+		}
+		i.Addrs = append(i.Addrs, p)
+	}
+	s.interfaces = append(s.interfaces, i)
+	return nil
+}
+
+// interfaceFlags are the flags that an interface may have, each spelled as its String; the zero one is spelled 0.
+var interfaceFlags = []net.Flags{0, net.FlagUp, net.FlagBroadcast, net.FlagLoopback, net.FlagPointToPoint,
+	net.FlagMulticast, net.FlagRunning}
+
+// parseFlags reads flags with commas between them.
+func parseFlags(text string) (flags net.Flags, err error) {
+	for word := range strings.SplitSeq(text, ",") {
+		f, ok := parseFlag(word)
+		if !ok {
+			return 0, fmt.Errorf("%q is not a flag: these are %v", word, interfaceFlags)
+		}
+		flags |= f
+	}
+	return flags, nil
+}
+
+func parseFlag(word string) (net.Flags, bool) {
+	for _, f := range interfaceFlags {
+		if f.String() == word {
+			return f, true
+		}
+	}
+	return 0, false
+}
+
+// parseAddress reads the address of an interface with the length of its prefix.
+func parseAddress(text string) (netip.Prefix, error) {
+	p, err := netip.ParsePrefix(text)
+	if err != nil {
+		return p, err
+	}
+	if a := p.Addr(); a.IsUnspecified() || a.IsMulticast() || a.Is4In6() {
+		return p, fmt.Errorf("%q is not an address that an interface may have", text)
+	}
+	return p, nil
+}

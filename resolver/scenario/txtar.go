@@ -1,0 +1,85 @@
+package scenario
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+)
+
+// Open returns the files of the scenario at path: a txtar archive, or a folder of the same files. A folder stays open while
+// the file system is in use; its symbolic links lead nowhere outside of it. An error names path.
+func Open(path string) (fs.FS, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		root, err := os.OpenRoot(path)
+		if err != nil {
+			return nil, err
+		}
+		return root.FS(), nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	fsys, err := Txtar(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return fsys, nil
+}
+
+var errNoFile = errors.New(`no file in the text: a line "-- NAME --" begins one`)
+
+// Txtar returns the files of an archive in the form of golang.org/x/tools/txtar, without its comment.
+//
+// To that format every text is an archive, so that a slip loses a file. Hence these are errors: no file at all; one that
+// is there twice, or is a folder too; a name that is no path in the sense of [fs.ValidPath], or longer than 255 bytes;
+// and a line that would begin a file but for a missing name, blanks behind it, or a byte order mark before it.
+func Txtar(data []byte) (fs.FS, error) {
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		n++
+		if err := checkMarker(line); err != nil {
+			return nil, fmt.Errorf("line %d: %w", n, err)
+		}
+	}
+	archive := txtar.Parse(bytes.Clone(data))
+	if len(archive.Files) == 0 {
+		return nil, errNoFile
+	}
+	return txtar.FS(archive)
+}
+
+const (
+	maxName       = 255 // NAME_MAX; what txtar.FS does with a name takes longer than the name is long
+	byteOrderMark = "\ufeff"
+)
+
+// checkMarker returns what is wrong with a line if it is, or looks like, one that begins a file.
+func checkMarker(line string) error {
+	if text, ended := strings.CutSuffix(line, "\n"); ended {
+		line = strings.TrimSuffix(text, "\r")
+	}
+	bare := strings.TrimRight(strings.TrimPrefix(line, byteOrderMark), " \t\r")
+	if !strings.HasPrefix(bare, "-- ") || !strings.HasSuffix(bare, " --") {
+		return nil
+	}
+	name := strings.TrimSpace(bare[2 : len(bare)-2])
+	switch {
+	case name == "":
+		return errors.New("the name of the file is missing")
+	case len(name) > maxName:
+		return fmt.Errorf("the name of the file is longer than %d bytes", maxName)
+	case bare != line:
+		return fmt.Errorf("there is more on the line than -- %.40q --", name)
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package resolver
+
+import (
+	"strconv"
+
+	"netdb.example/protodb"
+	"netdb.example/servicesdb"
+)
+
+// Getservbyname returns the first entry of services(5) with that name or alias, case-sensitively, and that protocol; ""
+// is any. Where there is no such file, the registry of the IANA answers. The error is an *[Error], EAI_NONAME for not found.
+func (r *Resolver) Getservbyname(name, proto string) (servicesdb.Servent, error) {
+	db, err := r.orDefault().services()
+	s, ok := db.ByName(name, proto)
+	return s, notFound("getservbyname", name, proto, ok, err)
+}
+
+// Getservbyport returns the first entry of services(5) with that port, in host byte order, and that protocol; "" is any.
+func (r *Resolver) Getservbyport(port uint16, proto string) (servicesdb.Servent, error) {
+	db, err := r.orDefault().services()
+	s, ok := db.ByPort(port, proto)
+	return s, notFound("getservbyport", strconv.Itoa(int(port)), proto, ok, err)
+}
+
+// Getprotobyname returns the first entry of protocols(5) with that name or alias, case-sensitively. Where there is no such
+// file, the registry of the IANA answers. The error is an *[Error], EAI_NONAME for not found.
+func (r *Resolver) Getprotobyname(name string) (protodb.Protoent, error) {
+	db, err := r.orDefault().protocols()
+	p, ok := db.ByName(name)
+	return p, notFound("getprotobyname", name, "", ok, err)
+}
+
+// Getprotobynumber returns the first entry of protocols(5) with that number.
+func (r *Resolver) Getprotobynumber(number int) (protodb.Protoent, error) {
+	db, err := r.orDefault().protocols()
+	p, ok := db.ByNumber(number)
+	return p, notFound("getprotobynumber", strconv.Itoa(number), "", ok, err)
+}
+
+// notFound is the error of a database lookup, nil if there is none. Error.Name is the key, Error.Service the protocol.
+func notFound(function, key, proto string, ok bool, err error) error {
+	switch {
+	case ok:
+		return nil
+	case err != nil:
+		return &Error{function, key, proto, EAI_SYSTEM, err}
+	}
+	return &Error{function, key, proto, EAI_NONAME, nil}
+}

@@ -1,0 +1,149 @@
+package resolver
+
+import (
+	"strconv"
+	"strings"
+
+	"netdb.example/servicesdb"
+)
+
+// An endpoint is what getaddrinfo(3) combines with each address.
+type endpoint struct {
+	socktype Socktype
+	protocol Protocol
+	port     uint16
+}
+
+// A tuple is a socket type with a protocol that fits it.
+type tuple struct {
+	socktype Socktype
+	protocol Protocol
+	name     string // of the protocol in services(5); "" has no services
+	usual    bool   // wanted when neither a socket type, nor a protocol, nor a service by name is
+}
+
+// tuples are gaih_inet_typeproto of glibc's getaddrinfo.c, in its order.
+var tuples = []tuple{
+	{SOCK_STREAM, IPPROTO_TCP, "tcp", true},
+	{SOCK_DGRAM, IPPROTO_UDP, "udp", true},
+	{SOCK_DCCP, IPPROTO_DCCP, "dccp", false},
+	{SOCK_DGRAM, IPPROTO_UDPLITE, "udplite", false},
+	{SOCK_STREAM, IPPROTO_SCTP, "sctp", false},
+	{SOCK_SEQPACKET, IPPROTO_SCTP, "sctp", false},
+	{SOCK_RAW, 0, "", true}, // any protocol
+}
+
+// endpoints are the socket types, protocols and ports that the hints and the service ask for: the first tuple that fits a
+// socket type or protocol given, or else every usual one, or for a service by name every one that has it.
+func endpoints(q request, services func() (*servicesdb.DB, error)) ([]endpoint, error) {
+	fit := usualTuples()
+	if q.Socktype != 0 || q.Protocol != 0 {
+		t, ok := firstTuple(q.Socktype, q.Protocol)
+		if !ok {
+			return nil, EAI_SOCKTYPE
+		}
+		if t.name == "" && q.service != "" {
+			return nil, EAI_SERVICE
+		}
+		fit = []tuple{t}
+	}
+	port, numeric := parsePort(q.service)
+	switch {
+	case q.service == "" || numeric && port >= 0:
+		return withPort(fit, uint16(port)), nil
+	case numeric:
+		return nil, EAI_SERVICE
+	}
+	db, err := services()
+	if err != nil {
+		return nil, &cause{EAI_SYSTEM, err}
+	}
+	if q.Socktype == 0 && q.Protocol == 0 {
+		fit = wanted(db, q.service)
+	}
+	return withService(fit, db, q.service)
+}
+
+func usualTuples() []tuple {
+	var fit []tuple
+	for _, t := range tuples {
+		if t.usual {
+			fit = append(fit, t)
+		}
+	}
+	return fit
+}
+
+func firstTuple(socktype Socktype, protocol Protocol) (tuple, bool) {
+	for _, t := range tuples {
+		anyProtocol := t.name == ""
+		if (socktype == 0 || socktype == t.socktype) && (protocol == 0 || protocol == t.protocol || anyProtocol) {
+			if anyProtocol {
+				t.protocol = protocol
+			}
+			return t, true
+		}
+	}
+	return tuple{}, false
+}
+
+// wanted are the tuples to look a service up for when none is asked for: all with a services(5) file. The embedded
+// registry lists much for sctp that nobody serves there: it is asked for tcp and udp, and for the others only where it has
+// the name for neither. This departs from glibc, which has no registry.
+func wanted(db *servicesdb.DB, service string) []tuple {
+	if db != servicesdb.IANA() {
+		return tuples
+	}
+	for _, t := range tuples[:2] {
+		if _, ok := db.ByName(service, t.name); ok {
+			return tuples[:2]
+		}
+	}
+	return tuples
+}
+
+func withPort(fit []tuple, port uint16) []endpoint {
+	all := make([]endpoint, len(fit))
+	for i, t := range fit {
+		all[i] = endpoint{t.socktype, t.protocol, port}
+	}
+	return all
+}
+
+func withService(fit []tuple, db *servicesdb.DB, service string) ([]endpoint, error) {
+	var all []endpoint
+	for _, t := range fit {
+		if t.name == "" {
+			continue
+		}
+		if s, ok := db.ByName(service, t.name); ok {
+			all = append(all, endpoint{t.socktype, t.protocol, s.Port})
+		}
+	}
+	if all == nil {
+		return nil, EAI_SERVICE
+	}
+	return all, nil
+}
+
+// parsePort reads a service as C's strtoul(s, &end, 10) does in glibc's getaddrinfo, and reports whether all of s is a
+// number: blanks before it and a sign are. The value is cut to a C int, where a negative one is no port, and then to 16
+// bits: 65616 is 80.
+func parsePort(s string) (port int, numeric bool) {
+	digits := strings.TrimLeft(s, " \t\n\v\f\r")
+	negative := strings.HasPrefix(digits, "-")
+	if negative || strings.HasPrefix(digits, "+") {
+		digits = digits[1:]
+	}
+	if digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(digits, 10, 64) // out of range: the greatest number, whatever the sign
+	if negative && err == nil {
+		n = -n
+	}
+	if int32(n) < 0 {
+		return -1, true
+	}
+	return int(uint16(n)), true
+}

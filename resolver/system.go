@@ -1,0 +1,132 @@
+package resolver
+
+import (
+	"io/fs"
+	"net"
+	"net/netip"
+	"os"
+	"sync"
+
+	"netdb.example/resolver/addrselect"
+)
+
+// A System is what a lookup takes from the machine. A nil field means the real thing, so that the zero System is
+// this machine and a test replaces what it wants to decide.
+type System struct {
+	FS         fs.FS                                          // holds "etc/hosts", "etc/resolv.conf", ...; nil is the root of the file system
+	Getenv     func(key string) string                        // LOCALDOMAIN and RES_OPTIONS, as os.Getenv
+	Hostname   func() (string, error)                         // gethostname(2)
+	Interfaces func() ([]Interface, error)                    // getifaddrs(3)
+	Source     func(dst netip.Addr) (addrselect.Source, bool) // the address that a packet to dst would leave from; false where there is no route
+	Rand       func() uint64                                  // uniform and unpredictable: query ids, rotation
+}
+
+// An Interface is a network interface with its addresses, each with the length of its prefix.
+type Interface struct {
+	Index int
+	Name  string
+	Flags net.Flags
+	Addrs []netip.Prefix
+}
+
+func (s *System) fs() fs.FS {
+	if s.FS != nil {
+		return s.FS
+	}
+	return os.DirFS("/")
+}
+
+func (s *System) getenv(key string) string {
+	if s.Getenv != nil {
+		return s.Getenv(key)
+	}
+	return os.Getenv(key)
+}
+
+func (s *System) hostname() (string, error) {
+	if s.Hostname != nil {
+		return s.Hostname()
+	}
+	return os.Hostname()
+}
+
+func (s *System) interfaces() ([]Interface, error) {
+	if s.Interfaces != nil {
+		return s.Interfaces()
+	}
+	return realInterfaces()
+}
+
+// sources returns what addrselect is to ask for source addresses, in one sort: the interfaces are looked at once at most.
+// Where none of them has an IPv6 address but loopback, glibc does not know the prefixes and flags of IPv4 addresses.
+func (s *System) sources() func(dst netip.Addr) (addrselect.Source, bool) {
+	interfaces := sync.OnceValue(func() []Interface {
+		list, _ := s.interfaces() // without them, rules 3 and 9 go by less
+		return list
+	})
+	find := s.Source
+	if find == nil {
+		find = func(dst netip.Addr) (addrselect.Source, bool) { return kernelSource(dst, interfaces) }
+	}
+	return func(dst netip.Addr) (addrselect.Source, bool) {
+		src, ok := find(dst)
+		if _, has6 := configured(interfaces()); !has6 {
+			src.Bits, src.Deprecated = 0, false
+		}
+		return src, ok
+	}
+}
+
+func realInterfaces() ([]Interface, error) {
+	list, err := net.Interfaces()
+	if err != nil {
+		return nil, err
+	}
+	var all []Interface
+	for _, i := range list {
+		addrs, err := i.Addrs()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Interface{Index: i.Index, Name: i.Name, Flags: i.Flags, Addrs: prefixes(addrs)})
+	}
+	return all, nil
+}
+
+func prefixes(addrs []net.Addr) []netip.Prefix {
+	var all []netip.Prefix
+	for _, a := range addrs {
+		ipnet, ok := a.(*net.IPNet)
+		if !ok {
+			continue
+		}
+		if ip, ok := netip.AddrFromSlice(ipnet.IP); ok {
+			bits, _ := ipnet.Mask.Size()
+			all = append(all, netip.PrefixFrom(ip.Unmap(), bits))
+		}
+	}
+	return all
+}
+
+// kernelSource asks the kernel: it connects a UDP socket, which sends nothing, and reads its local address.
+func kernelSource(dst netip.Addr, interfaces func() []Interface) (addrselect.Source, bool) {
+	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(netip.AddrPortFrom(dst, 9)))
+	if err != nil {
+		return addrselect.Source{}, false
+	}
+	defer conn.Close()
+	src := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap().WithZone("")
+	return addrselect.Source{Addr: src, Bits: prefixLen(interfaces(), src)}, true
+}
+
+// prefixLen is the length of the prefix with which addr is configured, 0 where it is unknown.
+func prefixLen(interfaces []Interface, addr netip.Addr) int {
+	for _, i := range interfaces {
+		for _, p := range i.Addrs {
+			if p.Addr() == addr {
+				return p.Bits()
+			}
+		}
+	}
+	return 0
+}
