@@ -36,7 +36,7 @@ func build(t *testing.T, entries []entry) *Table {
 }
 
 // TestFirstMatch asks tables of few names, ports and protocols, where nearly every line
-// collides with others, everything there is to ask.
+// collides with others, everything there is to ask. A line that is not found is -1.
 func TestFirstMatch(t *testing.T) {
 	names := []string{"", "a", "b", "c", "d", "e", "f"}
 	protos := []string{"", "p", "q", "r", "s", "t", "u"}
@@ -56,24 +56,18 @@ func TestFirstMatch(t *testing.T) {
 				want := slices.IndexFunc(entries, func(e entry) bool {
 					return (e.name == name || slices.Contains(e.aliases, name)) && (proto == "" || e.proto == proto)
 				})
-				check(t, fmt.Sprintf("ByName(%q, %q) of %v", name, proto, entries), want)(table.ByName(name, proto))
+				if line, ok := table.ByName(name, proto); ok != (want >= 0) || ok && line != want {
+					t.Errorf("ByName(%q, %q) of %v: %d, %v; want %d", name, proto, entries, line, ok, want)
+				}
 			}
 			for port := range uint16(7) {
 				want := slices.IndexFunc(entries, func(e entry) bool {
 					return e.port == port && (proto == "" || e.proto == proto)
 				})
-				check(t, fmt.Sprintf("ByPort(%d, %q) of %v", port, proto, entries), want)(table.ByPort(port, proto))
+				if line, ok := table.ByPort(port, proto); ok != (want >= 0) || ok && line != want {
+					t.Errorf("ByPort(%d, %q) of %v: %d, %v; want %d", port, proto, entries, line, ok, want)
+				}
 			}
-		}
-	}
-}
-
-// check returns a function that compares a lookup with want, -1 for not found.
-func check(t *testing.T, what string, want int) func(int, bool) {
-	return func(line int, ok bool) {
-		t.Helper()
-		if ok != (want >= 0) || ok && line != want {
-			t.Errorf("%s: %d, %v; want %d", what, line, ok, want)
 		}
 	}
 }
