@@ -27,14 +27,22 @@ var classes = [256]class{
 
 // nextField returns where the first field at or after pos begins and ends. On a line without one, it is empty.
 func nextField(text string, pos int) (from, to int) {
+	from = skipBlanks(text, pos)
+	return from, fieldEnd(text, from)
+}
+
+func skipBlanks(text string, pos int) int {
 	for pos < len(text) && classes[text[pos]] == blank {
 		pos++
 	}
-	from = pos
+	return pos
+}
+
+func fieldEnd(text string, pos int) int {
 	for pos < len(text) && classes[text[pos]] == word {
 		pos++
 	}
-	return from, pos
+	return pos
 }
 
 // nextLine returns where the line after that of pos begins.
@@ -48,7 +56,7 @@ func nextLine(text string, pos int) int {
 // A line is one that has a field at least.
 type line struct {
 	start int        // where it begins in the text
-	names int        // where its names begin
+	names int        // where the first of its names begins
 	addr  netip.Addr // its address
 	msg   string     // why it has no effect; "": it has
 }
@@ -60,11 +68,11 @@ func parseLine(text string, start int) (l line, ok bool) {
 		return line{}, false
 	}
 	addr, msg := parseAddr(text[from:to])
-	l = line{start: start, names: to, addr: addr, msg: msg}
-	if from, to := nextField(text, to); from == to && msg == "" {
-		l.msg = "an address without a name"
+	names := skipBlanks(text, to)
+	if msg == "" && (names == len(text) || classes[text[names]] == end) {
+		msg = "an address without a name"
 	}
-	return l, true
+	return line{start, names, addr, msg}, true
 }
 
 // byteOrderMark is U+FEFF, which some editors put before UTF-8. It makes the address of the first line none.
@@ -103,23 +111,15 @@ func (f *File) lines() iter.Seq2[int, line] {
 
 // entry makes a line an Entry, with the address that answers for it.
 func (f *File) entry(number int, l line, addr netip.Addr) Entry {
-	from, to := nextField(f.text, l.names)
-	e := Entry{Addr: addr, Name: f.text[from:to], Line: number}
-	if n := countFields(f.text, to); n > 0 {
-		e.Aliases = make([]string, n)
+	to := fieldEnd(f.text, l.names)
+	e := Entry{Addr: addr, Name: f.text[l.names:to], Line: number}
+	var space [8]string // most lines need one allocation, of the right size
+	aliases := space[:0]
+	for from, to := nextField(f.text, to); from < to; from, to = nextField(f.text, to) {
+		aliases = append(aliases, f.text[from:to])
 	}
-	for i := range e.Aliases {
-		from, to = nextField(f.text, to)
-		e.Aliases[i] = f.text[from:to]
-	}
+	e.Aliases = append(e.Aliases, aliases...)
 	return e
-}
-
-func countFields(text string, pos int) (n int) {
-	for from, to := nextField(text, pos); from < to; from, to = nextField(text, to) {
-		n++
-	}
-	return n
 }
 
 // The number of a line is the number of newlines before it: those before its block are counted once, the others when it is

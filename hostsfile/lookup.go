@@ -71,7 +71,7 @@ func (f *File) linesOf(name string) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		next := 0 // where the line after the last one begins
 		for pos := range f.names.offsets(f.hashName(name)) {
-			if _, to := nextField(f.text, pos); pos < next || !equalFold(f.text[pos:to], name) {
+			if pos < next || !equalFold(f.text[pos:fieldEnd(f.text, pos)], name) {
 				continue
 			}
 			next = nextLine(f.text, pos)

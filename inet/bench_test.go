@@ -48,14 +48,22 @@ func texts6(addrs [][16]byte) (texts []string) {
 	return texts
 }
 
-// each runs f on the values in turn, whose number is a power of two.
-func each[T any](b *testing.B, name string, values []T, f func(T)) {
-	b.Run(name, func(b *testing.B) {
-		b.ReportAllocs()
-		for i := 0; b.Loop(); i++ {
-			f(values[i&(len(values)-1)])
-		}
-	})
+// A set is a number of values, a power of two.
+type set[T any] struct {
+	name   string
+	values []T
+}
+
+// each runs f on the values of each set in turn.
+func each[T any](b *testing.B, name string, sets []set[T], f func(T)) {
+	for _, set := range sets {
+		b.Run(set.name+"/"+name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				f(set.values[i&(len(set.values)-1)])
+			}
+		})
+	}
 }
 
 var (
@@ -67,46 +75,42 @@ var (
 )
 
 func BenchmarkParse4(b *testing.B) {
-	for name, texts := range map[string][]string{
-		"one":  {"192.0.2.1"},
-		"many": texts4(many4()),
-	} {
-		each(b, name+"/Pton4", texts, func(s string) { sink4, _ = inet.Pton4(s) })
-		each(b, name+"/Aton", texts, func(s string) { sink4, _ = inet.Aton(s) })
-		each(b, name+"/netip", texts, func(s string) { sinkAddr, _ = netip.ParseAddr(s) })
+	sets := []set[string]{
+		{"one", []string{"192.0.2.1"}},
+		{"many", texts4(many4())},
 	}
+	each(b, "Pton4", sets, func(s string) { sink4, _ = inet.Pton4(s) })
+	each(b, "Aton", sets, func(s string) { sink4, _ = inet.Aton(s) })
+	each(b, "netip", sets, func(s string) { sinkAddr, _ = netip.ParseAddr(s) })
 }
 
 func BenchmarkParse6(b *testing.B) {
-	for name, texts := range map[string][]string{
-		"one":  {"2002:ac10:10a:1234:21e:52ff:fe74:40e"},
-		"gap":  {"2001:db8::1"},
-		"many": texts6(many()),
-	} {
-		each(b, name+"/Pton6", texts, func(s string) { sink16, _ = inet.Pton6(s) })
-		each(b, name+"/netip", texts, func(s string) { sinkAddr, _ = netip.ParseAddr(s) })
+	sets := []set[string]{
+		{"one", []string{"2002:ac10:10a:1234:21e:52ff:fe74:40e"}},
+		{"gap", []string{"2001:db8::1"}},
+		{"many", texts6(many())},
 	}
+	each(b, "Pton6", sets, func(s string) { sink16, _ = inet.Pton6(s) })
+	each(b, "netip", sets, func(s string) { sinkAddr, _ = netip.ParseAddr(s) })
 }
 
 func BenchmarkText4(b *testing.B) {
-	for name, addrs := range map[string][][4]byte{
-		"one":  {{192, 0, 2, 1}},
-		"many": many4(),
-	} {
-		each(b, name+"/AppendNtop4", addrs, func(a [4]byte) { inet.AppendNtop4(buffer[:0], a) })
-		each(b, name+"/netip", addrs, func(a [4]byte) { netip.AddrFrom4(a).AppendTo(buffer[:0]) })
-		each(b, name+"/Ntop4", addrs, func(a [4]byte) { sinkText = inet.Ntop4(a) })
+	sets := []set[[4]byte]{
+		{"one", [][4]byte{{192, 0, 2, 1}}},
+		{"many", many4()},
 	}
+	each(b, "AppendNtop4", sets, func(a [4]byte) { inet.AppendNtop4(buffer[:0], a) })
+	each(b, "netip", sets, func(a [4]byte) { netip.AddrFrom4(a).AppendTo(buffer[:0]) })
+	each(b, "Ntop4", sets, func(a [4]byte) { sinkText = inet.Ntop4(a) })
 }
 
 func BenchmarkText6(b *testing.B) {
-	for name, addrs := range map[string][][16]byte{
-		"one":  {{0x20, 0x02, 0xac, 0x10, 0x01, 0x0a, 0x12, 0x34, 0x02, 0x1e, 0x52, 0xff, 0xfe, 0x74, 0x04, 0x0e}},
-		"gap":  {{0x20, 0x01, 0x0d, 0xb8, 15: 1}},
-		"many": many(),
-	} {
-		each(b, name+"/AppendNtop6", addrs, func(a [16]byte) { inet.AppendNtop6(buffer[:0], a) })
-		each(b, name+"/netip", addrs, func(a [16]byte) { netip.AddrFrom16(a).AppendTo(buffer[:0]) })
-		each(b, name+"/Ntop6", addrs, func(a [16]byte) { sinkText = inet.Ntop6(a) })
+	sets := []set[[16]byte]{
+		{"one", [][16]byte{{0x20, 0x02, 0xac, 0x10, 0x01, 0x0a, 0x12, 0x34, 0x02, 0x1e, 0x52, 0xff, 0xfe, 0x74, 0x04, 0x0e}}},
+		{"gap", [][16]byte{{0x20, 0x01, 0x0d, 0xb8, 15: 1}}},
+		{"many", many()},
 	}
+	each(b, "AppendNtop6", sets, func(a [16]byte) { inet.AppendNtop6(buffer[:0], a) })
+	each(b, "netip", sets, func(a [16]byte) { netip.AddrFrom16(a).AppendTo(buffer[:0]) })
+	each(b, "Ntop6", sets, func(a [16]byte) { sinkText = inet.Ntop6(a) })
 }

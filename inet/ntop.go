@@ -47,20 +47,21 @@ func Ntop6(b [16]byte) string {
 
 // AppendNtop4 appends the text of [Ntop4] to dst, at most 15 bytes.
 func AppendNtop4(dst []byte, b [4]byte) []byte {
-	for i, v := range b {
-		if i > 0 {
-			dst = append(dst, '.')
-		}
-		switch {
-		case v < 10:
-			dst = append(dst, '0'+v)
-		case v < 100:
-			dst = append(dst, '0'+v/10, '0'+v%10)
-		default:
-			dst = append(dst, '0'+v/100, '0'+v/10%10, '0'+v%10)
-		}
+	dst = append(appendOctet(dst, b[0]), '.')
+	dst = append(appendOctet(dst, b[1]), '.')
+	dst = append(appendOctet(dst, b[2]), '.')
+	return appendOctet(dst, b[3])
+}
+
+// appendOctet appends v in decimal.
+func appendOctet(dst []byte, v byte) []byte {
+	switch {
+	case v < 10:
+		return append(dst, '0'+v)
+	case v < 100:
+		return append(dst, '0'+v/10, '0'+v%10)
 	}
-	return dst
+	return append(dst, '0'+v/100, '0'+v/10%10, '0'+v%10)
 }
 
 // AppendNtop6 appends the text of [Ntop6] to dst, at most 39 bytes.

@@ -136,7 +136,7 @@ func (p *Policy) common(is4 bool, length, bits int) int {
 		bits = 32
 	}
 	if length < bits {
-		return 0 // glibc: "Outside of subnets [...] common address prefixes for IPv4 addresses make no sense."
+		return 0 // as in glibc: beyond the subnet, what two IPv4 addresses share says nothing about their distance
 	}
 	return length
 }

@@ -183,6 +183,18 @@ func TestActionsKeepEDNS(t *testing.T) {
 	}
 }
 
+// An answer that fitted still does when its header is another.
+func TestEditedAnswerIsNoLonger(t *testing.T) {
+	s := parse(t, strings.Repeat("long-name-that-repeats A 192.0.2.1\n", 20))
+	wire, _ := question("long-name-that-repeats.", "A").Pack()
+	before, _ := s.receive(overUDP, wire)
+	s.Inject(Fault{Do: WrongQuestion("long-name-that-differs")})
+	after, _ := s.receive(overUDP, wire)
+	if b, a := len(before[0].Data), len(after[0].Data); a != b+22 || a > dns.MinMsgSize {
+		t.Errorf("%d octets became %d", b, a) // the owner of the first answer, that the question spelled before
+	}
+}
+
 // An action returns other packets and leaves alone those it is given, which the next may share.
 func TestActionsArePure(t *testing.T) {
 	wire, _ := new(dns.Msg).SetReply(question("w.", "A")).Pack()

@@ -104,6 +104,8 @@ func TestAnswers(t *testing.T) {
 		// Case is ignored, and the answer spelled as the question (RFC 4343 §4.1).
 		{"WwW.eXample.ORG.", "AAAA", "NOERROR | WwW.eXample.ORG. AAAA 2001:db8::1"},
 		{"mixed.example.org.", "A", "NOERROR | mixed.example.org. A 192.0.2.9"},
+		// What was answered so is as it was for the next: here, and in AUTHORITY below.
+		{"EXAMPLE.ORG.", "SOA", "NOERROR | EXAMPLE.ORG. SOA ns.example.org. admin.example.org. 1 3600 600 86400 60"},
 
 		// One name, however it is escaped; a dot in a label is no border.
 		{"w.example.org.", "A", "NOERROR | w.example.org. A 192.0.2.8"},

@@ -1,6 +1,7 @@
 package fakedns
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -231,6 +232,48 @@ func TestCloseWithAnswersOnTheirWay(t *testing.T) {
 			c.Close()
 			if err := <-read; !errors.Is(err, net.ErrClosed) {
 				t.Errorf("over %s: pending read: %v", network, err)
+			}
+		})
+	}
+}
+
+// What a TCP client has asked for in one Write it gets, however much it is.
+func TestLongAnswersToOneWrite(t *testing.T) {
+	s := parse(t, strings.Repeat("w TXT \""+strings.Repeat("x", 250)+"\"\n", 200))
+	c, _ := s.Dial(t.Context(), "tcp", "192.0.2.53:53")
+	defer c.Close()
+	wire, _ := question("w.", "TXT").Pack()
+	const queries = 10
+	if _, err := c.Write(bytes.Repeat(Packet{Data: wire}.frame(), queries)); err != nil {
+		t.Fatal(err)
+	}
+	c.SetReadDeadline(time.Now().Add(time.Minute))
+	for i := range queries {
+		if data, err := readMessage(c); err != nil || len(data) < 50000 {
+			t.Fatalf("answer %d: %d octets, %v", i, len(data), err)
+		}
+	}
+}
+
+func BenchmarkExchange(b *testing.B) {
+	for _, network := range []string{"udp", "tcp"} {
+		b.Run(network, func(b *testing.B) {
+			s := parse(b, tourZone)
+			wire, _ := question("www.example.org.", "A").Pack()
+			if network == "tcp" {
+				wire = Packet{Data: wire}.frame()
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				c, err := s.Dial(b.Context(), network, "192.0.2.53:53")
+				if err != nil {
+					b.Fatal(err)
+				}
+				c.Write(wire)
+				if _, err := readMessage(c); err != nil {
+					b.Fatal(err)
+				}
+				c.Close()
 			}
 		})
 	}

@@ -100,7 +100,7 @@ func (s *Server) meet(q *Query) []Action {
 // agrees reports whether q is one of the queries that Nth counts.
 func (m Match) agrees(q *Query) bool {
 	return m.Dial == (q.Msg == nil) &&
-		(!m.Server.Addr().IsValid() || m.Server.Addr() == q.Server.Addr()) &&
+		(!m.Server.Addr().IsValid() || m.Server.Addr().Unmap() == q.Server.Addr()) &&
 		(m.Server.Port() == 0 || m.Server.Port() == q.Server.Port()) &&
 		(m.Network == "" || m.Network == q.Network) &&
 		(m.Name == "" || dns.CanonicalName(m.Name) == dns.CanonicalName(q.Name)) &&

@@ -30,6 +30,7 @@ func TestMatch(t *testing.T) {
 		{Match{Server: server("192.0.2.53:53")}, q, true, "192.0.2.53:53"},
 		{Match{Server: server("192.0.2.53:0")}, q, true, "192.0.2.53:0"},
 		{Match{Server: server("192.0.2.53:54")}, q, false, "192.0.2.53:54"},
+		{Match{Server: server("[::ffff:192.0.2.53]:53")}, q, true, "[::ffff:192.0.2.53]:53"},
 		{Match{Server: server(other)}, q, false, other},
 		{Match{Network: "udp"}, q, true, "udp"},
 		{Match{Network: "tcp"}, q, false, "tcp"},

@@ -32,6 +32,7 @@ func TestZoneErrors(t *testing.T) {
 		{`www TYPE41 \# 0`, "zone:1: www.: OPT is not a type of data"},
 		{`www TYPE128 \# 0`, "zone:1: www.: NXNAME is not a type of data"},
 		{"www A 192.0.2.1\nwww CNAME web", "zone:2: www.: CNAME and other data"},
+		{"www CNAME web\nwww SOA . . 1 2 3 4 5", "zone:2: www.: CNAME and other data"},
 		{"www CNAME web\n\nWWW A 192.0.2.1", "zone:3: WWW.: CNAME and other data"},
 		{"www CNAME web\nwww CNAME web", "zone:2: www.: second CNAME"},
 		{"@ SOA . . 1 2 3 4 5\n@ SOA . . (\n1 2 3 4 5 )", "zone:3: .: second SOA"},
