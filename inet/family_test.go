@@ -20,3 +20,11 @@ func TestFamilyString(t *testing.T) {
 		}
 	}
 }
+
+// TestFamilyNumbers: Linux's, on every platform.
+func TestFamilyNumbers(t *testing.T) {
+	got := [...]inet.Family{inet.AF_UNSPEC, inet.AF_UNIX, inet.AF_INET, inet.AF_INET6}
+	if want := [...]inet.Family{0, 1, 2, 10}; got != want {
+		t.Errorf("families are numbered %d, want %d", got, want)
+	}
+}

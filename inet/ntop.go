@@ -104,14 +104,14 @@ func longestZeros(b [16]byte) (start, end int) {
 
 // appendGroup appends g in lower-case hexadecimal without leading zeros.
 func appendGroup(dst []byte, g uint16) []byte {
-	const digits = "0123456789abcdef"
+	const hex = "0123456789abcdef"
 	switch {
 	case g < 0x10:
-		return append(dst, digits[g])
+		return append(dst, hex[g])
 	case g < 0x100:
-		return append(dst, digits[g>>4], digits[g&15])
+		return append(dst, hex[g>>4], hex[g&15])
 	case g < 0x1000:
-		return append(dst, digits[g>>8], digits[g>>4&15], digits[g&15])
+		return append(dst, hex[g>>8], hex[g>>4&15], hex[g&15])
 	}
-	return append(dst, digits[g>>12], digits[g>>8&15], digits[g>>4&15], digits[g&15])
+	return append(dst, hex[g>>12], hex[g>>8&15], hex[g>>4&15], hex[g&15])
 }

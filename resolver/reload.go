@@ -1,7 +1,6 @@
 package resolver
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -88,15 +87,12 @@ func load[T any](old *snapshot[T], fsys fs.FS, path string, parse func(io.Reader
 			return keep
 		}
 	}
-	var text []byte
+	var value T
 	if err == nil {
-		text, info, err = readWhole(fsys, path)
+		value, info, err = readVersion(fsys, path, parse)
 	}
 	if err == nil {
-		var value T
-		if value, err = parse(bytes.NewReader(text)); err == nil {
-			return &snapshot[T]{value: value, present: true, info: info}
-		}
+		return &snapshot[T]{value: value, present: true, info: info}
 	}
 	keep := *old
 	keep.err = err
@@ -137,30 +133,38 @@ var (
 	errLarge = fmt.Errorf("the file is over %d MiB", maxFileSize>>20)
 )
 
-// readWhole returns the text of one version of the file: the size and time before and after the read must be the same.
-func readWhole(fsys fs.FS, path string) ([]byte, fs.FileInfo, error) {
-	file, err := fsys.Open(path)
+// readVersion parses one version of the file: its size and time before and after must be the same.
+func readVersion[T any](fsys fs.FS, path string, parse func(io.Reader) (T, error)) (value T, info fs.FileInfo, err error) {
+	opened, err := fsys.Open(path)
 	if err != nil {
-		return nil, nil, err
+		return value, nil, err
 	}
-	defer file.Close()
-	before, err := file.Stat()
+	defer opened.Close()
+	before, err := opened.Stat()
 	if err != nil {
-		return nil, nil, err
+		return value, nil, err
 	}
-	text, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
-	if err != nil {
-		return nil, nil, err
+	text := &counted{File: opened}
+	if value, err = parse(text); err != nil {
+		return value, nil, err
 	}
-	if len(text) > maxFileSize {
-		return nil, nil, errLarge
+	after, err := opened.Stat()
+	if err == nil && before.Mode().IsRegular() && (after.Size() != text.n || !after.ModTime().Equal(before.ModTime())) {
+		err = errTorn
 	}
-	after, err := file.Stat()
-	if err != nil {
-		return nil, nil, err
+	return value, after, err
+}
+
+// counted is a file that knows how much of it was read, and gives no more than maxFileSize of it.
+type counted struct {
+	fs.File
+	n int64
+}
+
+func (c *counted) Read(b []byte) (int, error) {
+	n, err := c.File.Read(b)
+	if c.n += int64(n); c.n > maxFileSize {
+		return 0, errLarge
 	}
-	if before.Mode().IsRegular() && (after.Size() != int64(len(text)) || !after.ModTime().Equal(before.ModTime())) {
-		return nil, nil, errTorn
-	}
-	return text, after, nil
+	return n, err
 }

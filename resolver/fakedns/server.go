@@ -36,6 +36,13 @@ func New(tb TB, zone string) *Server {
 	if err != nil {
 		tb.Fatalf("fakedns: %v", err)
 	}
+	s.Check(tb)
+	return s
+}
+
+// Check lets tb fail at its end, with the log, if a [Fault] of s has met no query. [New] does it.
+func (s *Server) Check(tb TB) {
+	tb.Helper()
 	tb.Cleanup(func() {
 		tb.Helper()
 		if unused := s.Unused(); len(unused) > 0 {
@@ -43,7 +50,6 @@ func New(tb TB, zone string) *Server {
 			tb.Fatalf("fakedns: no query met the fault: %v", unused)
 		}
 	})
-	return s
 }
 
 // Parse returns a server of all the zones, which make one tree of names; without any, no name exists. An error is

@@ -31,13 +31,7 @@ func Load(tb fakedns.TB, fsys fs.FS) *Machine {
 	if err != nil {
 		tb.Fatalf("scenario: %v", err)
 	}
-	tb.Cleanup(func() {
-		tb.Helper()
-		if unused := m.DNS.Unused(); len(unused) > 0 {
-			tb.Logf("scenario: asked:\n%s", m.DNS.Log())
-			tb.Fatalf("scenario: no query met the fault: %v", unused)
-		}
-	})
+	m.DNS.Check(tb)
 	return m
 }
 
