@@ -152,6 +152,18 @@ func TestResolveKeepsWhatWasLearnt(t *testing.T) {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
 	})
+	on(t, dual+"-- etc/hosts --\n192.0.2.1 printer\n", func(t *testing.T, m *scenario.Machine) { // hosts has IPv4 only
+		r, err := m.Resolver.Resolve(t.Context(), "printer", "", &resolver.Hints{Family: inet.AF_INET6, Flags: resolver.AI_V4MAPPED})
+		if err != nil || r.Source != "hosts:1" || r.Addrs[0].Addr.Addr() != netip.MustParseAddr("::ffff:192.0.2.1") {
+			t.Errorf("got %+v, %v", r, err)
+		}
+	})
+	on(t, dual+"-- etc/hosts --\n192.0.2.1 both\n", func(t *testing.T, m *scenario.Machine) { // and the DNS has IPv6
+		r, err := m.Resolver.Resolve(t.Context(), "both", "", &resolver.Hints{Family: inet.AF_INET6, Flags: resolver.AI_V4MAPPED | resolver.AI_ALL})
+		if err != nil || r.Source != "dns" || len(r.Addrs) != 6 {
+			t.Errorf("got %+v, %v", r, err)
+		}
+	})
 	on(t, dual+"-- etc/hosts --\n# mine\n192.0.2.1 printer lp\n", func(t *testing.T, m *scenario.Machine) {
 		r, err := m.Resolver.Resolve(t.Context(), "LP", "", nil)
 		if err != nil || r.Source != "hosts:2" || r.Canonname != "printer" || !r.Expires.IsZero() || len(m.DNS.Queries()) != 0 {

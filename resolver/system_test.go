@@ -1,0 +1,38 @@
+package resolver
+
+import (
+	"net"
+	"net/netip"
+	"slices"
+	"testing"
+)
+
+// The real machine, since it is what a System stands for: at least its loopback, of which connect(2) tells the source.
+func TestTheZeroSystemIsThisMachine(t *testing.T) {
+	var s System
+	interfaces, err := s.interfaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(interfaces, func(i Interface) bool { return i.Flags&net.FlagLoopback != 0 })
+	if i < 0 || interfaces[i].Index == 0 || interfaces[i].Name == "" || !slices.Contains(interfaces[i].Addrs, netip.MustParsePrefix("127.0.0.1/8")) {
+		t.Errorf("no loopback interface with 127.0.0.1/8: %+v", interfaces)
+	}
+	src, ok := kernelSource(netip.MustParseAddr("127.0.0.1"), func() []Interface { return interfaces })
+	if !ok || src.Addr != netip.MustParseAddr("127.0.0.1") || src.Bits != 8 {
+		t.Errorf("source of 127.0.0.1: %+v, %v", src, ok)
+	}
+	if _, ok := kernelSource(netip.MustParseAddr("fe80::1%nosuch"), func() []Interface { return nil }); ok {
+		t.Error("a route through an interface that does not exist")
+	}
+	if name, err := s.hostname(); name == "" || err != nil {
+		t.Errorf("hostname %q, %v", name, err)
+	}
+	t.Setenv("RES_OPTIONS", "ndots:2")
+	if got := s.getenv("RES_OPTIONS"); got != "ndots:2" {
+		t.Errorf("RES_OPTIONS is %q", got)
+	}
+	if _, err := s.fs().Open("etc"); err != nil {
+		t.Error(err)
+	}
+}
