@@ -27,6 +27,10 @@ func TestErrorIsWhatEveryoneLooksFor(t *testing.T) {
 	if !errors.As(err, &dnsErr) || !dnsErr.IsNotFound || dnsErr.IsTemporary || dnsErr.Name != "www.example.org" || !errors.Is(dnsErr, EAI_NONAME) {
 		t.Errorf("as a *net.DNSError: %+v", dnsErr)
 	}
+	var opErr *net.OpError
+	if errors.As(err, &opErr) {
+		t.Error("as a *net.OpError")
+	}
 	if _, ok := err.(net.Error); !ok {
 		t.Error("not a net.Error")
 	}
@@ -65,6 +69,7 @@ func TestErrorTextIsOnePrintableLineOfBoundedLength(t *testing.T) {
 		{&Error{Func: "getaddrinfo", Name: "nosuch", Service: "http", Code: EAI_NONAME}, `getaddrinfo "nosuch" "http": Name or service not known`},
 		{&Error{Func: "gethostname", Code: EAI_SYSTEM, Err: syscall.EIO}, "gethostname: System error (input/output error)"},
 		{&Error{Func: "f", Name: "a\x1b[31m\n\u202e\xff", Code: EAI_NONAME}, `f "a\x1b[31m\n\u202e\xff": Name or service not known`},
+		{&Error{Func: "f", Name: strings.Repeat("x", 64), Code: EAI_NONAME}, `f "` + strings.Repeat("x", 64) + `": Name or service not known`},
 		{&Error{Func: "f", Name: strings.Repeat("x", 1<<20), Code: EAI_NONAME}, `f "` + strings.Repeat("x", 64) + `"...: Name or service not known`},
 	} {
 		if got := tt.err.Error(); got != tt.want {

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
 	"strings"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/miekg/dns"
@@ -81,6 +83,9 @@ func TestGetaddrinfo(t *testing.T) {
 		{"AI_IDN asks for the A-label", "BÜCHER", "80", resolver.Hints{Socktype: stream, Family: v4, Flags: resolver.AI_IDN}, "AF_INET 1/6 198.51.100.7:80", "xn--bcher-kva A"},
 		{"AI_CANONIDN decodes", "bücher", "80", resolver.Hints{Socktype: stream, Family: v4, Flags: resolver.AI_IDN | resolver.AI_CANONNAME | resolver.AI_CANONIDN},
 			"AF_INET 1/6 198.51.100.7:80 bücher.example.org", "xn--bcher-kva A"},
+		{"AI_IDN is not transitional", "straße", "80", resolver.Hints{Family: v4, Flags: resolver.AI_IDN}, "EAI_NONAME", "xn--strae-oqa A, xn--strae-oqa.. A"},
+		{"AI_IDN leaves what DNS allows", "ü_x", "80", resolver.Hints{Family: v4, Flags: resolver.AI_IDN}, "EAI_NONAME", "xn--_x-wka A, xn--_x-wka.. A"},
+		{"AI_IDN leaves ASCII alone", "NOSUCH_", "80", resolver.Hints{Family: v4, Flags: resolver.AI_IDN}, "EAI_NONAME", "NOSUCH_ A, NOSUCH_.. A"},
 		{"what cannot be encoded", "a\xff", "80", resolver.Hints{Flags: resolver.AI_IDN}, "EAI_IDN_ENCODE", ""},
 		{"nor what Unicode forbids", "a\ufffd", "80", resolver.Hints{Flags: resolver.AI_IDN}, "EAI_IDN_ENCODE", ""},
 		{"localhost is nobody's business", "localhost", "80", resolver.Hints{Socktype: stream}, "AF_INET6 1/6 [::1]:80\nAF_INET 1/6 127.0.0.1:80", ""},
@@ -279,6 +284,46 @@ func TestNsswitch(t *testing.T) {
 			})
 		})
 	}
+}
+
+// unreadable is an /etc of which one file cannot be read for now.
+type unreadable struct {
+	fs.FS
+	name string
+}
+
+func (u unreadable) Open(name string) (fs.File, error) {
+	if name == u.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EMFILE}
+	}
+	return u.FS.Open(name)
+}
+
+func TestAFileThatCannotBeReadIsNeverNotFound(t *testing.T) {
+	for file, want := range map[string]string{
+		"etc/hosts": "AF_INET 1/6 198.51.100.4:80", "etc/resolv.conf": "EAI_AGAIN", "etc/nsswitch.conf": "EAI_SYSTEM",
+		"etc/host.conf": "AF_INET 1/6 198.51.100.4:80", "etc/gai.conf": "AF_INET 1/6 198.51.100.4:80", "etc/services": "AF_INET 1/6 198.51.100.4:80",
+	} {
+		on(t, dual, func(t *testing.T, m *scenario.Machine) {
+			m.Resolver.System.FS = unreadable{m.Resolver.System.FS, file}
+			got := lines(m.Resolver.Getaddrinfo(t.Context(), "four.example.org.", "80", &resolver.Hints{Family: inet.AF_INET, Socktype: stream}))
+			if got != want {
+				t.Errorf("%s: got %s, want %s", file, got, want)
+			}
+		})
+	}
+	on(t, dual, func(t *testing.T, m *scenario.Machine) { // no other source
+		m.Resolver.System.FS = unreadable{fstest.MapFS{"etc/nsswitch.conf": {Data: []byte("hosts: files\n")}}, "etc/hosts"}
+		if _, err := m.Resolver.Getaddrinfo(t.Context(), "h", "80", nil); code(err) != "EAI_AGAIN" || !errors.Is(err, syscall.EMFILE) {
+			t.Errorf("etc/hosts: %v", err)
+		}
+	})
+	on(t, dual, func(t *testing.T, m *scenario.Machine) {
+		m.Resolver.System.FS = unreadable{m.Resolver.System.FS, "etc/services"}
+		if _, err := m.Resolver.Getaddrinfo(t.Context(), "four", "http", nil); code(err) != "EAI_SYSTEM" {
+			t.Errorf("etc/services: %v", err)
+		}
+	})
 }
 
 // Lines of hosts(5): all of them, or the first one with a host.conf(5) that does not say multi.

@@ -31,6 +31,8 @@ func TestGetnameinfo(t *testing.T) {
 		{"198.51.100.1:80", resolver.NI_NOFQDN, "both http"},
 		{"198.51.100.1:514", resolver.NI_DGRAM, "both.example.org syslog"},
 		{"198.51.100.1:514", 0, "both.example.org shell"},
+		{"198.51.100.7:80", 0, "xn--bcher-kva.example.org http"},
+		{"198.51.100.7:80", resolver.NI_IDN, "bücher.example.org http"},
 		{"198.51.100.1:80", 0x100, "EAI_BADFLAGS"},
 		{"198.51.100.1:80", 0xc0, "both.example.org http"},
 		{"127.0.0.1:80", 0, "localhost http"},

@@ -168,6 +168,76 @@ func TestADirectoryIsNoFile(t *testing.T) {
 	}
 }
 
+// growing is a file to which somebody writes while it is read: each Stat sees more of it, and a later time.
+type growing struct {
+	fs.File
+	stats int
+	size  bool // whether the size changes, or else the time
+}
+
+func (g *growing) Open(string) (fs.File, error) {
+	f, err := fstest.MapFS{"etc/x": {Data: []byte("one")}}.Open("etc/x")
+	return &growing{File: f, size: g.size}, err
+}
+
+func (g *growing) Stat() (fs.FileInfo, error) {
+	g.stats++
+	info, err := g.File.Stat()
+	return grown{info, g.stats, g.size}, err
+}
+
+type grown struct {
+	fs.FileInfo
+	stats int
+	size  bool
+}
+
+func (g grown) Size() int64 {
+	if g.size {
+		return g.FileInfo.Size() + int64(g.stats)
+	}
+	return g.FileInfo.Size()
+}
+
+func (g grown) ModTime() time.Time {
+	if g.size {
+		return time.Unix(1, 0)
+	}
+	return time.Unix(int64(g.stats), 0)
+}
+
+func TestATornFileIsNotBelieved(t *testing.T) {
+	for _, size := range []bool{true, false} {
+		var f file[string]
+		if _, present, err := f.get(&growing{size: size}, "etc/x", parseText); present || !errors.Is(err, errTorn) {
+			t.Errorf("%v, %v", present, err)
+		}
+	}
+}
+
+// A reader does not wait for another one that is reading the file again.
+func TestWhoReadsAgainKeepsNobodyWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := fstest.MapFS{"etc/x": at(time.Now(), "one")}
+		var f file[string]
+		look(&f, m)
+		m["etc/x"] = at(time.Now().Add(time.Minute), "two")
+		time.Sleep(checkInterval)
+		go f.get(m, "etc/x", func(r io.Reader) (string, error) {
+			time.Sleep(time.Minute)
+			return parseText(r)
+		})
+		synctest.Wait()
+		if got := look(&f, m); got != "one" {
+			t.Errorf("got %q", got)
+		}
+		time.Sleep(2 * time.Minute)
+		if got := look(&f, m); got != "two" {
+			t.Errorf("got %q", got)
+		}
+	})
+}
+
 func TestAFileIsNoLongerThan64MiB(t *testing.T) {
 	var f file[string]
 	_, _, err := f.get(os.DirFS("/"), "dev/zero", parseText)
