@@ -7,6 +7,6 @@
 //	}
 //
 // What a line means and which lines answer for a name is as in glibc 2.36 (nss/nss_files/files-hosts.c). A File is an index
-// over the text of the file: a million lines load in half a second, cost about a third of their size on top of it, and are
-// found without reading others.
+// over the text of the file: a million lines load in half a second, cost less than half of its size on top of it, and
+// are found without reading others.
 package hostsfile

@@ -42,6 +42,16 @@ func ExampleFile_LookupAddr() {
 	// Output: hosts:4: host.example.org [host]
 }
 
+func ExampleFile_All() {
+	f, _ := hostsfile.Parse(strings.NewReader("192.0.2.7 host.example.org host # a comment\n::1 localhost\n"))
+	for e := range f.All() {
+		fmt.Println(e.Addr, append([]string{e.Name}, e.Aliases...))
+	}
+	// Output:
+	// 192.0.2.7 [host.example.org host]
+	// ::1 [localhost]
+}
+
 func ExampleParse() {
 	f, _ := hostsfile.Parse(strings.NewReader(hosts))
 	for e := range f.All() {

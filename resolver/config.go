@@ -2,6 +2,8 @@ package resolver
 
 import (
 	"io"
+	"strings"
+	"sync/atomic"
 
 	"netdb.example/hostsfile"
 	"netdb.example/protodb"
@@ -16,6 +18,7 @@ type files struct {
 	hosts      file[*hostsfile.File]
 	hostConf   file[hostsfile.HostConf]
 	resolvConf file[*resolvconf.Config]
+	kept       atomic.Pointer[resolvconf.Config] // the one that says no-reload
 	nsswitch   file[*nsswitch.Config]
 	gaiConf    file[*addrselect.Policy]
 	services   file[*servicesdb.DB]
@@ -40,17 +43,20 @@ func (r *Resolver) conf() (*resolvconf.Config, error) {
 		return r.Conf, nil
 	}
 	parse := func(text io.Reader) (*resolvconf.Config, error) { return resolvconf.Parse(text, r.env()) }
-	conf, present, err := r.files.resolvConf.get(r.System.fs(), "etc/resolv.conf", parse)
-	if err == nil && !present {
-		return resolvconf.Parse(noText{}, r.env())
+	if kept := r.files.kept.Load(); kept != nil {
+		return kept, nil
 	}
-	return conf, err
+	conf, present, err := r.files.resolvConf.get(r.System.fs(), "etc/resolv.conf", parse)
+	switch {
+	case err != nil:
+		return nil, err
+	case !present:
+		return parse(strings.NewReader(""))
+	case conf.NoReload:
+		r.files.kept.CompareAndSwap(nil, conf)
+	}
+	return conf, nil
 }
-
-// noText is an empty file.
-type noText struct{}
-
-func (noText) Read([]byte) (int, error) { return 0, io.EOF }
 
 func (r *Resolver) env() resolvconf.Env {
 	hostname, _ := r.System.hostname() // without one there is no default domain
@@ -100,20 +106,18 @@ func (r *Resolver) protocols() (*protodb.DB, error) {
 	return db, err
 }
 
-// reachesFiles reports whether the walk over a database comes to its file, the only source of services and protocols
-// that netdb has.
+// reachesFiles reports whether the walk over a database ends in its file, the only source of services and protocols that
+// netdb has.
 func (r *Resolver) reachesFiles(database string) (bool, error) {
 	sources, err := r.database(database)
 	if err != nil {
 		return false, err
 	}
-	reached := false
-	nsswitch.Walk(sources, func(name string) nsswitch.Status {
+	status := nsswitch.Walk(sources, func(name string) nsswitch.Status {
 		if name != "files" {
 			return nsswitch.Unavail
 		}
-		reached = true
 		return nsswitch.Success
 	})
-	return reached, nil
+	return status == nsswitch.Success, nil
 }

@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"net/netip"
 	"strings"
@@ -25,7 +26,7 @@ func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (
 	if err := dnsclient.CheckName(name); err != nil {
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
-	conf, err := r.conf()
+	conf, err := r.nextConf()
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, err), nsswitch.Unavail
 	}
@@ -53,10 +54,24 @@ func (r *Resolver) askAddrs(ctx context.Context, conf *resolvconf.Config, name s
 		a = r.ask(ctx, conf, name, dns.TypeA)
 		both.Wait()
 	}
+	return r.merge(a, aaaa)
+}
+
+// merge is what IPv4 and IPv6 come to together.
+func (r *Resolver) merge(a, aaaa dnsclient.Answer) dnsclient.Answer {
 	if r.StrictErrors {
 		return dnsclient.MergeStrict(a, aaaa)
 	}
 	return dnsclient.Merge(a, aaaa)
+}
+
+// nextConf is the configuration of the next lookup.
+func (r *Resolver) nextConf() (*resolvconf.Config, error) {
+	conf, err := r.conf()
+	if err != nil {
+		return nil, err
+	}
+	return r.client().Turn(conf), nil
 }
 
 // ask puts one question to the servers and reads the answer.
@@ -68,21 +83,20 @@ func (r *Resolver) ask(ctx context.Context, conf *resolvconf.Config, name string
 	if err != nil {
 		return dnsclient.Failed(err)
 	}
-	a := dnsclient.Read(reply, name, qtype)
-	a.AuthenticatedData = a.AuthenticatedData && conf.TrustAD
-	return a
+	return dnsclient.Read(reply, reply.Msg.Question[0].Name, qtype)
 }
 
 var errNoAAAA = errors.New("resolv.conf says no-aaaa")
 
 // dnsByAddr asks for the PTR record of addr (RFC 1035 §3.5, RFC 3596 §2.5). An IPv4-mapped address is asked for, and
-// answered, as the IPv4 one. The reverse name stands among the aliases, which departs from glibc.
+// answered, as the IPv4 one; so is ::a.b.c.d, but for :: and ::1. The reverse name stands among the aliases, which departs
+// from glibc.
 func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswitch.Status) {
-	addr = addr.Unmap().WithZone("")
+	addr = embedded4(addr)
 	if isLocalhostAddr(addr) || addr == netip.IPv6Unspecified() {
 		return failedWith(dnsclient.NXDomain, errNotHostname), nsswitch.NotFound
 	}
-	conf, err := r.conf()
+	conf, err := r.nextConf()
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, err), nsswitch.Unavail
 	}
@@ -97,13 +111,23 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswi
 	return found{a, "dns"}, statusOf(a.Outcome)
 }
 
+// embedded4 is the IPv4 address in an IPv4-mapped or IPv4-compatible one (RFC 4291 §2.5.5), and any other address itself.
+func embedded4(addr netip.Addr) netip.Addr {
+	b := addr.As16()
+	compatible := [12]byte(b[:12]) == [12]byte{} && binary.BigEndian.Uint32(b[12:]) > 1
+	if addr.Is6() && compatible {
+		return netip.AddrFrom4([4]byte(b[12:]))
+	}
+	return addr.Unmap()
+}
+
 // Query asks the servers of resolv.conf(5) for the records of name of type qtype, in class IN, and returns the message
-// of the first that gives a final answer: NXDOMAIN and an empty answer are no errors, they are what the message says.
+// of the first that answers: NXDOMAIN and an empty answer are no errors, they are what the message says.
 // name is absolute, in presentation form (RFC 1035 §5.1), and neither searched for nor followed further than the server
 // did. Names that RFC 6761, RFC 7686 and RFC 9476 keep out of the DNS are never asked for. The error is an *[Error].
 func (r *Resolver) Query(ctx context.Context, name string, qtype uint16) (*dns.Msg, error) {
 	r = r.orDefault()
-	conf, err := r.conf()
+	conf, err := r.nextConf()
 	if err != nil {
 		return nil, &Error{Func: "query", Name: name, Code: EAI_AGAIN, Err: err}
 	}

@@ -11,8 +11,8 @@
 //	flags, NULL hints, "*", the order of errors     hints.go
 //	AI_ADDRCONFIG                                   addrconfig.go
 //	socket types, protocols, ports, "http"          services.go
-//	numeric nodes, scope ids, no node               literal.go
 //	IDN                                             idn.go
+//	numeric nodes, scope ids, no node               literal.go
 //	nsswitch.conf's order, files, merging of lines  hosts.go
 //	search list x A and AAAA, PTR                   dns.go
 //	localhost                                       special.go
@@ -37,11 +37,21 @@
 //   - localhost and what is under it are never asked for in the DNS (RFC 6761), and answered where no source knows them;
 //     so are 127.0.0.1 and ::1. Names under invalid, onion and alt are not asked for either.
 //   - Gethostbyaddr lists the reverse name (8.1.168.192.in-addr.arpa) among the aliases of an answer from the DNS.
-//   - EAI_NONAME and EAI_NODATA are answers only: after a temporary failure, of another name of the search list or of the
-//     other family, the lookup is EAI_AGAIN; FORMERR is EAI_FAIL, and lets the next server be asked. A CNAME that leads to no
-//     address is EAI_NODATA, one that leads nowhere EAI_AGAIN.
+//   - EAI_NONAME and EAI_NODATA are answers only. After a failure to get one, of another name of the search list, of the
+//     other family or of an earlier source, the lookup is EAI_AGAIN; except that a name which was asked for as it is
+//     first, and does not exist, does not exist. FORMERR is EAI_FAIL, and lets the next server be asked. A CNAME that
+//     leads to no address is EAI_NODATA, one that leads nowhere EAI_AGAIN.
 //   - One family that is found is a success, whatever became of the other (see StrictErrors).
 //   - What arrives and is not the answer to the question asked never ends the wait. CNAME chains count in any order.
 //   - A server that accepts a TCP connection and stays silent is given up like any other. A and AAAA are asked from
-//     different ports.
+//     different ports. After a failed A, single-request still asks for AAAA.
+//   - Digits and dots that are no address are EAI_NONAME at once, whatever the family and the flags.
+//   - A file that cannot be read leaves the last good one in force, and one that cannot be parsed too. A file is looked at
+//     once a second at most.
+//
+// # Not honoured
+//
+// HOSTALIASES, sortlist and the RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files and dns: any
+// other, myhostname and mdns among them, is unavailable, as a module that is not installed is to glibc, and nscd is not
+// asked. Deprecated source addresses are not known as such, so that rule 3 of RFC 6724 decides nothing.
 package resolver

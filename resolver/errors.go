@@ -16,7 +16,7 @@ const (
 	EAI_BADFLAGS   EAI = -1
 	EAI_NONAME     EAI = -2 // an authority says that there is no such name or service
 	EAI_AGAIN      EAI = -3 // nobody could say: a later try may succeed
-	EAI_FAIL       EAI = -4 // a server refused to understand the question
+	EAI_FAIL       EAI = -4 // no server made sense of the question, or we none of the answer
 	EAI_NODATA     EAI = -5 // the name exists, without an address of the family asked for
 	EAI_FAMILY     EAI = -6
 	EAI_SOCKTYPE   EAI = -7

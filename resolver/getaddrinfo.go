@@ -40,16 +40,15 @@ func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hin
 	if err != nil {
 		return nil, err
 	}
-	f, ok, err := r.numeric(q) // 4. no node, or an address
+	if q.node, err = encodeIDN(q); err != nil { // 4. IDN
+		return nil, err
+	}
+	f, ok, err := r.numeric(q, node) // 5. no node, or an address
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		name, err := encodeIDN(q) // 5. IDN
-		if err != nil {
-			return nil, err
-		}
-		f = r.lookup(ctx, q, name) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
+		f = r.lookup(ctx, q) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
 	}
 	if f.Outcome != dnsclient.Found {
 		return nil, failure(f)
@@ -64,14 +63,15 @@ func (r *Resolver) addrconfig(q request) (inet.Family, error) {
 		return q.Family, nil
 	}
 	interfaces, err := r.System.interfaces()
-	if err != nil {
-		return q.Family, &cause{EAI_SYSTEM, err}
+	if err != nil { // nobody can say which there are: all may be, as glibc has it
+		return q.Family, nil
 	}
 	return narrow(q.Family, interfaces)
 }
 
-// numeric answers without a lookup, ok being false where one is needed.
-func (r *Resolver) numeric(q request) (f found, ok bool, err error) {
+// numeric answers without a lookup, ok being false where one is needed. node is q's as it was given: the canonical name of
+// an address. What is digits and dots but no address is no name either, and is not looked up.
+func (r *Resolver) numeric(q request, node string) (f found, ok bool, err error) {
 	if q.node == "" {
 		f.Addrs = nullNode(q)
 		return f, true, nil
@@ -81,20 +81,20 @@ func (r *Resolver) numeric(q request) (f found, ok bool, err error) {
 	case err != nil:
 		return f, false, err
 	case ok:
-		f.Name, f.Addrs, f.source = q.node, []netip.Addr{addr}, "literal"
-	case q.Flags&AI_NUMERICHOST != 0:
+		f.Name, f.Addrs, f.source = node, []netip.Addr{addr}, "literal"
+	case q.Flags&AI_NUMERICHOST != 0, isDigitsAndDots(q.node):
 		return f, false, EAI_NONAME
 	}
 	return f, ok, nil
 }
 
-// lookup asks for name in the family of q. AF_INET6 with AI_V4MAPPED asks for IPv4 addresses too where there is none of
+// lookup asks for the node of q in its family. AF_INET6 with AI_V4MAPPED asks for IPv4 addresses too where there is none of
 // IPv6, and with AI_ALL besides in any case.
-func (r *Resolver) lookup(ctx context.Context, q request, name string) found {
+func (r *Resolver) lookup(ctx context.Context, q request) found {
 	if q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0 {
-		return r.lookupMapped(ctx, name, q.Flags&AI_ALL != 0)
+		return r.lookupMapped(ctx, q.node, q.Flags&AI_ALL != 0)
 	}
-	return r.hostByName(ctx, name, q.Family)
+	return r.hostByName(ctx, q.node, q.Family)
 }
 
 func (r *Resolver) lookupMapped(ctx context.Context, name string, all bool) found {
@@ -110,5 +110,5 @@ func (r *Resolver) lookupMapped(ctx context.Context, name string, all bool) foun
 	if six.Outcome != dnsclient.Found {
 		source = four.source
 	}
-	return found{dnsclient.Merge(six.Answer, four.Answer), source}
+	return found{r.merge(six.Answer, four.Answer), source}
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/netip"
 	"strings"
 	"syscall"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/miekg/dns"
@@ -72,6 +70,11 @@ func TestGetaddrinfo(t *testing.T) {
 
 		{"a literal is not looked up", "192.0.2.7", "80", resolver.Hints{Socktype: stream}, "AF_INET 1/6 192.0.2.7:80", ""},
 		{"its canonical name is what was given", "0x7f.1", "80", resolver.Hints{Socktype: stream, Flags: resolver.AI_CANONNAME}, "AF_INET 1/6 127.0.0.1:80 0x7f.1", ""},
+		{"digits and dots are an address or nothing", "1.2.3.256", "80", resolver.Hints{}, "EAI_NONAME", ""},
+		{"digits of another script are digits with AI_IDN", "１９２.０.２.１", "80", resolver.Hints{Socktype: stream, Flags: resolver.AI_IDN}, "AF_INET 1/6 192.0.2.1:80", ""},
+		{"a name that is too long to be one", strings.Repeat("ü", 1000), "80", resolver.Hints{Flags: resolver.AI_IDN}, "EAI_IDN_ENCODE", ""},
+		{"AI_CANONIDN leaves ASCII as it is spelled", "WWW.Example.COM", "80", resolver.Hints{Socktype: stream, Family: v4, Flags: resolver.AI_CANONNAME | resolver.AI_CANONIDN},
+			"AF_INET 1/6 198.51.100.9:80 WWW.Example.COM", "WWW.Example.COM.. A"},
 		{"NUMERICHOST", "both", "80", resolver.Hints{Flags: resolver.AI_NUMERICHOST}, "EAI_NONAME", ""},
 		{"the service fails before the name is looked up", "both", "nosuch", resolver.Hints{}, "EAI_SERVICE", ""},
 		{"no node: loopback", "", "80", resolver.Hints{Socktype: stream}, "AF_INET6 1/6 [::1]:80\nAF_INET 1/6 127.0.0.1:80", ""},
@@ -194,6 +197,7 @@ func TestOneFamilyThatIsFoundIsEnough(t *testing.T) {
 		{"AAAA fails, there is no A: some AAAA may be", "none.example.org.", dns.TypeAAAA, servfail, false, "EAI_AGAIN"},
 		{"A fails, there is no AAAA: some A may be", "four.example.org.", dns.TypeA, servfail, false, "EAI_AGAIN"},
 		{"strict errors", "both", dns.TypeAAAA, servfail, true, "EAI_AGAIN"},
+		{"strict errors, silence", "both", dns.TypeAAAA, fakedns.Drop, true, "EAI_AGAIN"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			on(t, dual, func(t *testing.T, m *scenario.Machine) {
@@ -259,97 +263,6 @@ func TestCancelEndsALookupAtOnce(t *testing.T) {
 	})
 }
 
-// The order of nsswitch.conf(5), and what its actions do.
-func TestNsswitch(t *testing.T) {
-	const hosts = "-- etc/hosts --\n192.0.2.1 both.example.org\n"
-	for _, tt := range []struct{ name, conf, node, want string }{
-		{"files before dns", "hosts: files dns", "both.example.org", "AF_INET 1/6 192.0.2.1:80"},
-		{"dns before files", "hosts: dns files", "both.example.org", "AF_INET 1/6 198.51.100.1:80"},
-		{"dns only", "hosts: dns", "both.example.org", "AF_INET 1/6 198.51.100.1:80"},
-		{"files only", "hosts: files", "four.example.org", "EAI_NONAME"},
-		{"no such module, then dns", "hosts: mdns4_minimal [NOTFOUND=return] resolve [!UNAVAIL=return] dns", "four.example.org", "AF_INET 1/6 198.51.100.4:80"},
-		{"the list ends at NOTFOUND", "hosts: files [NOTFOUND=return] dns", "four.example.org", "EAI_NONAME"},
-		{"a success that goes on is thrown away", "hosts: files [SUCCESS=continue] mdns", "both.example.org", "EAI_NONAME"},
-		{"nobody to ask", "hosts: mdns", "four.example.org", "EAI_SYSTEM"},
-		{"localhost whoever is asked", "hosts: mdns", "localhost", "AF_INET 1/6 127.0.0.1:80"},
-		{"a malformed file fails every lookup", "hosts: files [NOTFOUND=retur] dns", "four.example.org", "EAI_SYSTEM"},
-		{"the error of the last source", "hosts: dns files", "none.example.org", "EAI_NONAME"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			on(t, dual+hosts+"-- etc/nsswitch.conf --\n"+tt.conf+"\n", func(t *testing.T, m *scenario.Machine) {
-				got := lines(m.Resolver.Getaddrinfo(t.Context(), tt.node, "80", &resolver.Hints{Family: inet.AF_INET, Socktype: stream}))
-				if got != tt.want {
-					t.Errorf("got %s, want %s", got, tt.want)
-				}
-			})
-		})
-	}
-}
-
-// unreadable is an /etc of which one file cannot be read for now.
-type unreadable struct {
-	fs.FS
-	name string
-}
-
-func (u unreadable) Open(name string) (fs.File, error) {
-	if name == u.name {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EMFILE}
-	}
-	return u.FS.Open(name)
-}
-
-func TestAFileThatCannotBeReadIsNeverNotFound(t *testing.T) {
-	for file, want := range map[string]string{
-		"etc/hosts": "AF_INET 1/6 198.51.100.4:80", "etc/resolv.conf": "EAI_AGAIN", "etc/nsswitch.conf": "EAI_SYSTEM",
-		"etc/host.conf": "AF_INET 1/6 198.51.100.4:80", "etc/gai.conf": "AF_INET 1/6 198.51.100.4:80", "etc/services": "AF_INET 1/6 198.51.100.4:80",
-	} {
-		on(t, dual, func(t *testing.T, m *scenario.Machine) {
-			m.Resolver.System.FS = unreadable{m.Resolver.System.FS, file}
-			got := lines(m.Resolver.Getaddrinfo(t.Context(), "four.example.org.", "80", &resolver.Hints{Family: inet.AF_INET, Socktype: stream}))
-			if got != want {
-				t.Errorf("%s: got %s, want %s", file, got, want)
-			}
-		})
-	}
-	on(t, dual, func(t *testing.T, m *scenario.Machine) { // no other source
-		m.Resolver.System.FS = unreadable{fstest.MapFS{"etc/nsswitch.conf": {Data: []byte("hosts: files\n")}}, "etc/hosts"}
-		if _, err := m.Resolver.Getaddrinfo(t.Context(), "h", "80", nil); code(err) != "EAI_AGAIN" || !errors.Is(err, syscall.EMFILE) {
-			t.Errorf("etc/hosts: %v", err)
-		}
-	})
-	on(t, dual, func(t *testing.T, m *scenario.Machine) {
-		m.Resolver.System.FS = unreadable{m.Resolver.System.FS, "etc/services"}
-		if _, err := m.Resolver.Getaddrinfo(t.Context(), "four", "http", nil); code(err) != "EAI_SYSTEM" {
-			t.Errorf("etc/services: %v", err)
-		}
-	})
-}
-
-// Lines of hosts(5): all of them, or the first one with a host.conf(5) that does not say multi.
-func TestHostsFile(t *testing.T) {
-	const hosts = dual + "-- etc/hosts --\n192.0.2.7 al shared\n192.0.2.8 bl shared\n2001:db8::7 cl shared\n"
-	for _, tt := range []struct{ name, hostConf, want, hostent string }{
-		{"no host.conf", "", "AF_INET6 1/6 [2001:db8::7]:80\nAF_INET 1/6 192.0.2.8:80\nAF_INET 1/6 192.0.2.7:80", "al [shared shared bl] AF_INET [192.0.2.7 192.0.2.8]"},
-		{"multi on", "-- etc/host.conf --\nmulti on\n", "AF_INET6 1/6 [2001:db8::7]:80\nAF_INET 1/6 192.0.2.8:80\nAF_INET 1/6 192.0.2.7:80", "al [shared shared bl] AF_INET [192.0.2.7 192.0.2.8]"},
-		{"no word of multi", "-- etc/host.conf --\norder hosts\n", "AF_INET 1/6 192.0.2.7:80", "al [shared] AF_INET [192.0.2.7]"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			on(t, hosts+tt.hostConf, func(t *testing.T, m *scenario.Machine) {
-				if got := lines(m.Resolver.Getaddrinfo(t.Context(), "shared", "80", &resolver.Hints{Socktype: stream})); got != tt.want {
-					t.Errorf("got\n%s\nwant\n%s", got, tt.want)
-				}
-				if got := hostent(m.Resolver.GethostbynameEx(t.Context(), "shared")); got != tt.hostent {
-					t.Errorf("got %s, want %s", got, tt.hostent)
-				}
-				if log := m.DNS.Log(); log != "" {
-					t.Errorf("asked\n%s", log)
-				}
-			})
-		})
-	}
-}
-
 // glibc knows the prefixes of IPv4 addresses only if it has seen an IPv6 one: rule 9 then brings the neighbour forward.
 func TestTheOrderOfIPv4AddressesDependsOnThereBeingIPv6(t *testing.T) {
 	const hosts = "-- etc/hosts --\n192.0.2.1 h\n192.0.2.8 h\n"
@@ -363,6 +276,21 @@ func TestTheOrderOfIPv4AddressesDependsOnThereBeingIPv6(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Where nobody can say which interfaces there are, AI_ADDRCONFIG narrows nothing, as in glibc's check_pf.c.
+func TestWithoutAListOfInterfacesEveryFamilyIsConfigured(t *testing.T) {
+	on(t, dual, func(t *testing.T, m *scenario.Machine) {
+		m.Resolver.System.Interfaces = func() ([]resolver.Interface, error) { return nil, syscall.EAFNOSUPPORT }
+		addrs, err := m.Resolver.Getaddrinfo(t.Context(), "both", "80", nil)
+		if err != nil || len(addrs) != 6 {
+			t.Errorf("got %v, %v", addrs, err)
+		}
+		host, _, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("[fe80::1%2]:80"), resolver.NI_NUMERICHOST)
+		if err != nil || host != "fe80::1%2" {
+			t.Errorf("got %s, %v", host, err)
+		}
+	})
 }
 
 func TestANilResolverIsTheDefaultOne(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"netdb.example/inet"
 )
 
-// Gethostname returns the name of this machine, as gethostname(2) does.
+// Gethostname returns the name of this machine, as gethostname(2) does. The error is an *[Error].
 func (r *Resolver) Gethostname() (string, error) {
 	name, err := r.orDefault().System.hostname()
 	if err != nil {
@@ -35,9 +35,12 @@ func (r *Resolver) Getfqdn(ctx context.Context, name string) string {
 		return name
 	}
 	for _, candidate := range append([]string{h.Name}, h.Aliases...) {
-		if strings.Contains(candidate, ".") && !isReverseName(candidate) {
+		if strings.Contains(candidate, ".") && candidate != "." && !isReverseName(candidate) {
 			return candidate
 		}
+	}
+	if h.Name == "." {
+		return name
 	}
 	return h.Name
 }

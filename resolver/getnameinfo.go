@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"netdb.example/inet"
+	"netdb.example/resolver/dnsclient"
 )
 
 const validNIFlags = NI_NUMERICHOST | NI_NUMERICSERV | NI_NOFQDN | NI_NAMEREQD | NI_DGRAM | NI_IDN | niDeprecated
@@ -32,8 +33,7 @@ func (r *Resolver) getnameinfo(ctx context.Context, sa netip.AddrPort, flags NIF
 	if host, err = r.hostName(ctx, sa.Addr(), flags); err != nil {
 		return "", "", err
 	}
-	service, err = r.serviceName(sa.Port(), flags)
-	return host, service, err
+	return host, r.serviceName(sa.Port(), flags), nil
 }
 
 func (r *Resolver) hostName(ctx context.Context, addr netip.Addr, flags NIFlags) (string, error) {
@@ -49,7 +49,7 @@ func (r *Resolver) hostName(ctx context.Context, addr netip.Addr, flags NIFlags)
 	if flags&NI_NAMEREQD != 0 {
 		return "", EAI_NONAME
 	}
-	return r.numericHostName(addr)
+	return r.numericHostName(addr), nil
 }
 
 // shorten applies NI_NOFQDN and NI_IDN.
@@ -70,9 +70,9 @@ func (r *Resolver) shorten(ctx context.Context, name string, flags NIFlags) stri
 func (r *Resolver) localDomain(ctx context.Context) string {
 	hostname, _ := r.System.hostname() // without one, the other names may still tell
 	for _, name := range []func() string{
-		func() string { return r.hostByName(ctx, localhost, inet.AF_INET).Name },
+		func() string { return r.canonicalName(ctx, localhost) },
 		func() string { return hostname },
-		func() string { return r.hostByName(ctx, hostname, inet.AF_INET).Name },
+		func() string { return r.canonicalName(ctx, hostname) },
 	} {
 		if _, domain, ok := strings.Cut(name(), "."); ok {
 			return domain
@@ -81,20 +81,26 @@ func (r *Resolver) localDomain(ctx context.Context) string {
 	return ""
 }
 
+// canonicalName is that of a host which has an IPv4 address, else "".
+func (r *Resolver) canonicalName(ctx context.Context, name string) string {
+	f := r.hostByName(ctx, name, inet.AF_INET)
+	if f.Outcome != dnsclient.Found {
+		return ""
+	}
+	return f.Name
+}
+
 // numericHostName is the text of addr, with the scope as the name of its interface where a name may stand there.
-func (r *Resolver) numericHostName(addr netip.Addr) (string, error) {
+func (r *Resolver) numericHostName(addr netip.Addr) string {
 	if addr.Is4() {
-		return inet.Ntop4(addr.As4()), nil
+		return inet.Ntop4(addr.As4())
 	}
 	text := inet.Ntop6(addr.As16())
 	if addr.Zone() == "" {
-		return text, nil
+		return text
 	}
-	interfaces, err := r.System.interfaces()
-	if err != nil {
-		return "", &cause{EAI_SYSTEM, err}
-	}
-	return text + "%" + scopeText(addr, interfaces), nil
+	interfaces, _ := r.System.interfaces() // without them the zone stands as it is
+	return text + "%" + scopeText(addr, interfaces)
 }
 
 func scopeText(addr netip.Addr, interfaces []Interface) string {
@@ -110,21 +116,19 @@ func scopeText(addr netip.Addr, interfaces []Interface) string {
 	return addr.Zone()
 }
 
-func (r *Resolver) serviceName(port uint16, flags NIFlags) (string, error) {
+// serviceName is a number too where the database cannot be read, as in glibc.
+func (r *Resolver) serviceName(port uint16, flags NIFlags) string {
 	if flags&NI_NUMERICSERV == 0 {
-		db, err := r.services()
-		if err != nil {
-			return "", &cause{EAI_SYSTEM, err}
-		}
+		db, _ := r.services()
 		proto := "tcp"
 		if flags&NI_DGRAM != 0 {
 			proto = "udp"
 		}
 		if s, ok := db.ByPort(port, proto); ok {
-			return s.Name, nil
+			return s.Name
 		}
 	}
-	return strconv.Itoa(int(port)), nil
+	return strconv.Itoa(int(port))
 }
 
 // ScopeID is the sin6_scope_id of addr: the number of its zone, 0 where it has none or names no interface.

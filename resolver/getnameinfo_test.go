@@ -2,6 +2,7 @@ package resolver_test
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/miekg/dns"
@@ -64,6 +65,26 @@ func TestGetnameinfoTellsATemporaryFailureFromNoName(t *testing.T) {
 		m.DNS.Inject(fakedns.Fault{Do: fakedns.Rcode(dns.RcodeServerFailure)})
 		if _, _, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("198.51.100.1:80"), 0); code(err) != "EAI_AGAIN" {
 			t.Errorf("err = %v", err)
+		}
+	})
+}
+
+// The local domain is that of a name that was found.
+func TestNOFQDNWithoutALocalDomain(t *testing.T) {
+	six := "-- hostname --\nsix\n" + dual[strings.Index(dual, "-- interfaces --"):]
+	on(t, six, func(t *testing.T, m *scenario.Machine) {
+		host, _, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("198.51.100.1:80"), resolver.NI_NOFQDN)
+		if err != nil || host != "both.example.org" {
+			t.Errorf("got %s, %v", host, err)
+		}
+	})
+}
+
+func TestGetnameinfoWithoutAServicesDatabase(t *testing.T) {
+	on(t, dual+"-- etc/nsswitch.conf --\nhosts: files [x\n", func(t *testing.T, m *scenario.Machine) {
+		host, service, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("198.51.100.1:80"), 0)
+		if err != nil || host != "198.51.100.1" || service != "80" {
+			t.Errorf("got %s %s, %v", host, service, err)
 		}
 	})
 }

@@ -13,7 +13,7 @@ import (
 // family in the order in which the source has them.
 type Hostent struct {
 	Name     string   // the canonical name
-	Aliases  []string // the other names
+	Aliases  []string // the other names; nil for none
 	Addrtype inet.Family
 	Addrs    []netip.Addr
 }
@@ -34,7 +34,8 @@ func (r *Resolver) Gethostbyname(ctx context.Context, name string) (netip.Addr, 
 	return result.Addrs[0].Addr.Addr(), nil
 }
 
-// GethostbynameEx returns the names and the IPv4 addresses of name, as gethostbyname(3) does.
+// GethostbynameEx returns the names and the IPv4 addresses of name, as gethostbyname(3) does. The error is an *[Error], of which
+// [Error.Herrno] is the h_errno.
 func (r *Resolver) GethostbynameEx(ctx context.Context, name string) (*Hostent, error) {
 	return r.gethostbyname(ctx, "gethostbyname_ex", name, inet.AF_INET)
 }
@@ -78,7 +79,7 @@ func (r *Resolver) hostent(ctx context.Context, name string, af inet.Family) (*H
 // in getaddrinfo (glibc's nss/digits_dots.c). Hexadecimal digits and dots with a colon are IPv6.
 func numericHost(name string, af inet.Family) (addr netip.Addr, ok bool) {
 	switch {
-	case strings.Trim(name, "0123456789.") == "" && name[0] != '.' && !strings.HasSuffix(name, "."):
+	case isDigitsAndDots(name):
 		if b, err := inet.AtonExact(name); err == nil && af == inet.AF_INET {
 			addr = netip.AddrFrom4(b)
 		}
@@ -92,9 +93,15 @@ func numericHost(name string, af inet.Family) (addr netip.Addr, ok bool) {
 	return addr, false
 }
 
+// isDigitsAndDots reports whether name looks like an IPv4 address in decimal or octal, whatever it comes to.
+func isDigitsAndDots(name string) bool {
+	return strings.Trim(name, "0123456789.") == "" && name[0] != '.' && !strings.HasSuffix(name, ".")
+}
+
 // Gethostbyaddr returns the names of addr, as gethostbyaddr(3) does, with one addition: the name that the DNS was asked
 // for (8.1.168.192.in-addr.arpa) is among the aliases when the answer came from there. An IPv4-mapped address is asked for
-// in the DNS, and answered from there, as IPv4. The error is an *[Error].
+// in the DNS, and answered from there, as IPv4. Zones do not count; :: is not found, nor is no address at all. The error is an
+// *[Error], of which [Error.Herrno] is the h_errno.
 func (r *Resolver) Gethostbyaddr(ctx context.Context, addr netip.Addr) (*Hostent, error) {
 	h, err := r.orDefault().hostentByAddr(ctx, addr)
 	if err != nil {
@@ -107,7 +114,7 @@ func (r *Resolver) hostentByAddr(ctx context.Context, addr netip.Addr) (*Hostent
 	if !addr.IsValid() || addr == netip.IPv6Unspecified() {
 		return nil, EAI_NONAME
 	}
-	f := r.hostByAddr(ctx, addr)
+	f := r.hostByAddr(ctx, addr.WithZone(""))
 	if f.Outcome != dnsclient.Found {
 		return nil, failure(f)
 	}

@@ -73,6 +73,7 @@ func TestGethostbyaddr(t *testing.T) {
 	for _, tt := range []struct{ addr, want, asked string }{
 		{"198.51.100.1", "both.example.org [1.100.51.198.in-addr.arpa] AF_INET [198.51.100.1]", "1.100.51.198.in-addr.arpa.. PTR"},
 		{"::ffff:198.51.100.1", "both.example.org [1.100.51.198.in-addr.arpa] AF_INET [198.51.100.1]", "1.100.51.198.in-addr.arpa.. PTR"},
+		{"::198.51.100.1", "both.example.org [1.100.51.198.in-addr.arpa] AF_INET [198.51.100.1]", "1.100.51.198.in-addr.arpa.. PTR"},
 		{"198.51.100.4", "four.example.org [4.100.51.198.in-addr.arpa] AF_INET [198.51.100.4]", "4.100.51.198.in-addr.arpa.. PTR"}, // RFC 2317
 		{"2001:db8:1::6", "six.example.org [6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa] AF_INET6 [2001:db8:1::6]",
 			"6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.. PTR"},
@@ -82,6 +83,7 @@ func TestGethostbyaddr(t *testing.T) {
 		{"192.0.2.8", "eight [] AF_INET [192.0.2.8]", ""},
 		{"127.0.0.1", "localhost [] AF_INET [127.0.0.1]", ""},
 		{"::1", "localhost [] AF_INET6 [::1]", ""},
+		{"::1%lo", "localhost [] AF_INET6 [::1]", ""},
 		{"::", "HOST_NOT_FOUND", ""},
 	} {
 		t.Run(tt.addr, func(t *testing.T) {
@@ -107,6 +109,7 @@ func TestGetfqdn(t *testing.T) {
 		"both":         "both", // IPv6 comes first, and has no name
 		"198.51.100.1": "both.example.org",
 		"nosuch":       "nosuch",
+		"198.51.100.8": "198.51.100.8",     // its name is the root
 		"":             "host.example.org", // this machine, which the DNS does not know
 		"0.0.0.0":      "host.example.org",
 		"::":           "host.example.org",

@@ -51,30 +51,56 @@ func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) found {
 
 var errNoSource = errors.New("nsswitch.conf names no source of hosts that could answer")
 
-// walkHosts asks the sources in the order of nsswitch.conf(5). What fails is reported as the last source that ran put it;
-// one that is unavailable without a reason, as a missing file is, has not run.
+// walkHosts asks the sources in the order of nsswitch.conf(5). A source that is unavailable without a reason, as a missing
+// file is, has not run. What fails is reported as the last source that ran put it, except that a failure to get an answer
+// outweighs the "not found" of the sources after it: glibc lets the last word stand.
 func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) found {
 	sources, err := r.database("hosts")
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, err})
 	}
-	last := failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
+	var last found
+	ran := false
 	status := nsswitch.Walk(sources, func(name string) nsswitch.Status {
-		for _, s := range hostSources {
-			if s.name == name {
-				f, status := ask(s)
-				if status != nsswitch.Unavail || f.Err != nil {
-					last = f
-				}
-				return status
-			}
+		s, ok := hostSourceNamed(name)
+		if !ok || ran && last.Outcome == dnsclient.Canceled {
+			return nsswitch.Unavail
 		}
-		return nsswitch.Unavail
+		f, status := ask(s)
+		if status == nsswitch.Unavail && f.Err == nil {
+			return status
+		}
+		if !ran || !last.isFailure() || f.isFailure() || f.Outcome == dnsclient.Found {
+			last = f
+		}
+		ran = true
+		return status
 	})
-	if status != nsswitch.Success && last.Outcome == dnsclient.Found { // thrown away by [SUCCESS=continue]
+	switch {
+	case !ran:
+		return failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
+	case status != nsswitch.Success && last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
 		return failedWith(dnsclient.NXDomain, nil)
 	}
 	return last
+}
+
+func hostSourceNamed(name string) (hostSource, bool) {
+	for _, s := range hostSources {
+		if s.name == name {
+			return s, true
+		}
+	}
+	return hostSource{}, false
+}
+
+// isFailure reports whether f is no answer at all, neither that there is something nor that there is nothing.
+func (f found) isFailure() bool {
+	switch f.Outcome {
+	case dnsclient.Found, dnsclient.NXDomain, dnsclient.NoData:
+		return false
+	}
+	return true
 }
 
 func failedWith(outcome dnsclient.Outcome, err error) found {
@@ -88,9 +114,10 @@ func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (
 		return failedWith(dnsclient.NoAnswer, err), status
 	}
 	f := failedWith(dnsclient.NXDomain, nil)
+	multi := r.multi()
 	for e := range file.Lookup(af, name) {
 		f = f.withLine(e)
-		if !r.multi() {
+		if !multi {
 			break
 		}
 	}
@@ -103,7 +130,7 @@ func (r *Resolver) filesByAddr(_ context.Context, addr netip.Addr) (found, nsswi
 	if file == nil {
 		return failedWith(dnsclient.NoAnswer, err), status
 	}
-	for e := range file.LookupAddr(addr.WithZone("")) {
+	for e := range file.LookupAddr(addr) {
 		f := failedWith(dnsclient.NXDomain, nil).withLine(e)
 		f.Addrs = []netip.Addr{addr}
 		return f, nsswitch.Success

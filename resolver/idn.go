@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"errors"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
@@ -10,14 +11,23 @@ import (
 // idn is UTS 46, non-transitional, as libidn2 has it for glibc: what DNS forbids beyond that (STD 3) is not its business.
 var idn = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false))
 
-var errNotUTF8 = errors.New("not UTF-8")
+// maxIDN is more than any name can be long that fits the 255 bytes of the DNS: the work on it is not linear.
+const maxIDN = 1024
+
+var (
+	errNotUTF8 = errors.New("not UTF-8")
+	errLongIDN = errors.New("too long for a domain name")
+)
 
 // encodeIDN returns the name to look up: with AI_IDN the A-labels of a node that is not ASCII, else the node itself.
 func encodeIDN(q request) (string, error) {
 	if q.Flags&AI_IDN == 0 || isASCII(q.node) {
 		return q.node, nil
 	}
-	if !utf8.ValidString(q.node) {
+	switch {
+	case len(q.node) > maxIDN:
+		return "", &cause{EAI_IDN_ENCODE, errLongIDN}
+	case !utf8.ValidString(q.node):
 		return "", &cause{EAI_IDN_ENCODE, errNotUTF8}
 	}
 	name, err := idn.ToASCII(q.node)
@@ -27,8 +37,11 @@ func encodeIDN(q request) (string, error) {
 	return name, nil
 }
 
-// decodeIDN returns name with its A-labels decoded; one that cannot be decoded stays as it is.
+// decodeIDN returns name with its A-labels decoded; one that has none, or that cannot be decoded, stays as it is.
 func decodeIDN(name string) string {
+	if len(name) > maxIDN || !strings.Contains(strings.ToLower(name), "xn--") {
+		return name
+	}
 	decoded, err := idn.ToUnicode(name)
 	if err != nil {
 		return name

@@ -21,10 +21,16 @@ func literal(q request, interfaces func() ([]Interface, error)) (addr netip.Addr
 	if err != nil {
 		return netip.Addr{}, false, nil
 	}
-	addr, err = inFamily(netip.AddrFrom16(b), q)
-	if err == nil && scoped && addr.Is6() {
-		addr, err = withScope(addr, scope, interfaces)
+	addr = netip.AddrFrom16(b)
+	if _, err := inFamily(addr, q); err != nil {
+		return addr, true, err
 	}
+	if scoped {
+		if addr, err = withScope(addr, scope, interfaces); err != nil {
+			return addr, true, err
+		}
+	}
+	addr, err = inFamily(addr, q)
 	return addr, true, err
 }
 

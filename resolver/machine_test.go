@@ -49,6 +49,9 @@ xn--bcher-kva A 198.51.100.7
 4.100.51.198.in-addr.arpa. CNAME 4.sub.100.51.198.in-addr.arpa.
 4.sub.100.51.198.in-addr.arpa. PTR four
 5.100.51.198.in-addr.arpa. PTR a\032b.example.org.
+WWW.Example.COM. A 198.51.100.9
+five  A 198.51.100.8
+8.100.51.198.in-addr.arpa. PTR .
 7.100.51.198.in-addr.arpa. PTR xn--bcher-kva
 6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa. PTR six
 `

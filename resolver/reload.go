@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -15,6 +16,8 @@ import (
 const (
 	checkInterval = time.Second     // how often a file is looked at, at most
 	emptyGrace    = 2 * time.Second // how long an emptied file may be one that is being rewritten
+	timeGrain     = 2 * time.Second // how far apart two times of a file may be and look the same
+	tornTries     = 3
 	maxFileSize   = 64 << 20
 )
 
@@ -31,23 +34,24 @@ type snapshot[T any] struct {
 	present bool        // false: there is no such file, and value is the zero T
 	info    fs.FileInfo // of the file that value was parsed from
 	err     error       // why value is of an earlier file, or zero
+	read    time.Time   // when value was parsed
 	checked time.Time
 	emptied time.Time // since when the file has been empty while value is kept
 }
 
-// failed reports whether there was a file, and never yet one that could be read: that is not put down to the next second.
+// failed reports whether there is a file, and never yet was one that could be read: that is not put off to the next second.
 func (s *snapshot[T]) failed() bool { return s.info == nil && s.err != nil }
 
 // get returns what path in fsys holds, as of a second ago at most. A file that is absent, or that this process may not
-// see, is not present; that is no error. A file that cannot be read, is torn, or was emptied a moment ago leaves the last
-// good value in force; the error is that there is none.
+// see, is not present; that is no error. A file that cannot be read or parsed, is torn, or was emptied a moment ago leaves the
+// last good value in force; the error is that there is none.
 func (f *file[T]) get(fsys fs.FS, path string, parse func(io.Reader) (T, error)) (value T, present bool, err error) {
 	s := f.last.Load()
 	if s == nil || s.failed() || time.Since(s.checked) >= checkInterval {
 		s = f.refresh(s, fsys, path, parse)
 	}
 	if s.failed() {
-		return s.value, false, fmt.Errorf("/%s: %w", path, s.err)
+		return s.value, false, fmt.Errorf("%s: %w", path, s.err)
 	}
 	return s.value, s.present, nil
 }
@@ -78,34 +82,57 @@ func load[T any](old *snapshot[T], fsys fs.FS, path string, parse func(io.Reader
 	switch {
 	case absent(err), err == nil && info.IsDir():
 		return new(snapshot[T])
-	case err == nil && unchanged(old.info, info):
-		keep := *old
-		keep.err, keep.emptied = nil, time.Time{}
-		return &keep
-	case err == nil && info.Size() == 0 && old.info != nil && old.info.Size() > 0:
-		if keep, ok := graced(old); ok {
-			return keep
+	case err == nil && old.isOf(info):
+		return old.kept(nil)
+	case err == nil && !info.Mode().IsRegular(): // who reads a pipe or a device may wait for ever: it holds nothing
+		value, err := parse(strings.NewReader(""))
+		return &snapshot[T]{value: value, present: true, info: info, err: err, read: time.Now()}
+	case err == nil:
+		return reload(old, fsys, path, parse)
+	}
+	return old.kept(err)
+}
+
+// reload reads the file, and again a few times if it is torn and there is nothing to keep.
+func reload[T any](old *snapshot[T], fsys fs.FS, path string, parse func(io.Reader) (T, error)) *snapshot[T] {
+	s := &snapshot[T]{present: true, read: time.Now()}
+	size := int64(0)
+	for range tornTries {
+		s.value, s.info, size, s.err = readVersion(fsys, path, parse)
+		if s.err != errTorn || old.info != nil {
+			break
 		}
 	}
-	var value T
-	if err == nil {
-		value, info, err = readVersion(fsys, path, parse)
+	switch {
+	case s.err != nil:
+		return old.kept(s.err)
+	case size == 0 && old.info != nil && old.info.Size() > 0 && (old.emptied.IsZero() || time.Since(old.emptied) < emptyGrace):
+		keep := old.kept(nil)
+		if keep.emptied = old.emptied; keep.emptied.IsZero() {
+			keep.emptied = time.Now()
+		}
+		return keep
 	}
-	if err == nil {
-		return &snapshot[T]{value: value, present: true, info: info}
-	}
-	keep := *old
-	keep.err = err
+	return s
+}
+
+// kept is s once more, in spite of err.
+func (s *snapshot[T]) kept(err error) *snapshot[T] {
+	keep := *s
+	keep.err, keep.emptied = err, time.Time{}
 	return &keep
 }
 
-// graced keeps old while the file may only be empty because somebody is rewriting it in place.
-func graced[T any](old *snapshot[T]) (*snapshot[T], bool) {
-	keep := *old
-	if keep.emptied.IsZero() {
-		keep.emptied = time.Now()
+// isOf reports whether s is of the file that info is about: the same one, of the same size and time. A file that was read
+// within the grain of that time may have changed since; and one without a time, as in a file system made for a test, too.
+func (s *snapshot[T]) isOf(info fs.FileInfo) bool {
+	if s.info == nil || s.info.Size() != info.Size() || !s.info.ModTime().Equal(info.ModTime()) {
+		return false
 	}
-	return &keep, time.Since(keep.emptied) < emptyGrace
+	if info.ModTime().IsZero() || s.read.Before(info.ModTime().Add(timeGrain)) {
+		return false
+	}
+	return s.info.Sys() == nil || os.SameFile(s.info, info)
 }
 
 // absent reports whether err means that a database does not exist for this process: the errors that glibc's
@@ -119,40 +146,38 @@ func absent(err error) bool {
 	return false
 }
 
-// unchanged reports whether two looks saw one file: the same one, of the same size and time. A file without a time, as in
-// a file system made for a test, may always have changed.
-func unchanged(a, b fs.FileInfo) bool {
-	if a == nil || b.ModTime().IsZero() || a.Size() != b.Size() || !a.ModTime().Equal(b.ModTime()) {
-		return false
-	}
-	return a.Sys() == nil || os.SameFile(a, b)
-}
-
 var (
 	errTorn  = errors.New("the file changes while it is read")
 	errLarge = fmt.Errorf("the file is over %d MiB", maxFileSize>>20)
 )
 
-// readVersion parses one version of the file: its size and time before and after must be the same.
-func readVersion[T any](fsys fs.FS, path string, parse func(io.Reader) (T, error)) (value T, info fs.FileInfo, err error) {
+// readVersion parses one version of the file, which has size bytes: what Stat says before and after must be the same, and
+// agree with them, unless it says nothing, as of files in /proc.
+func readVersion[T any](fsys fs.FS, path string, parse func(io.Reader) (T, error)) (value T, info fs.FileInfo, size int64, err error) {
 	opened, err := fsys.Open(path)
 	if err != nil {
-		return value, nil, err
+		return value, nil, 0, err
 	}
 	defer opened.Close()
 	before, err := opened.Stat()
-	if err != nil {
-		return value, nil, err
+	switch {
+	case err != nil:
+		return value, nil, 0, err
+	case before.Size() > maxFileSize:
+		return value, nil, 0, errLarge
 	}
 	text := &counted{File: opened}
 	if value, err = parse(text); err != nil {
-		return value, nil, err
+		return value, nil, 0, err
 	}
 	after, err := opened.Stat()
-	if err == nil && before.Mode().IsRegular() && (after.Size() != text.n || !after.ModTime().Equal(before.ModTime())) {
-		err = errTorn
+	switch {
+	case err != nil:
+		return value, nil, 0, err
+	case after.Size() != before.Size(), !after.ModTime().Equal(before.ModTime()), after.Size() > 0 && after.Size() != text.n:
+		return value, nil, 0, errTorn
 	}
-	return value, after, err
+	return value, after, text.n, nil
 }
 
 // counted is a file that knows how much of it was read, and gives no more than maxFileSize of it.

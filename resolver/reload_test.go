@@ -53,7 +53,7 @@ func at(t time.Time, text string) *fstest.MapFile {
 func TestAFileIsReadAgainWhenItChangesAndNotBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		m := fstest.MapFS{"etc/x": at(time.Now(), "one")}
+		m := fstest.MapFS{"etc/x": at(time.Now().Add(-time.Hour), "one")}
 		fsys := opens{m, &n}
 		var f file[string]
 		step := func(want string, opened int) {
@@ -63,7 +63,7 @@ func TestAFileIsReadAgainWhenItChangesAndNotBefore(t *testing.T) {
 			}
 		}
 		step("one", 1)
-		m["etc/x"] = at(time.Now().Add(time.Minute), "two")
+		m["etc/x"] = at(time.Now().Add(-time.Minute), "two")
 		step("one", 1) // within a second
 		time.Sleep(checkInterval)
 		step("two", 2)
@@ -75,6 +75,21 @@ func TestAFileIsReadAgainWhenItChangesAndNotBefore(t *testing.T) {
 		m["etc/x"] = at(time.Now(), "three")
 		time.Sleep(checkInterval)
 		step("three", 3)
+	})
+}
+
+// A file may change twice within what its time can tell.
+func TestAFileThatIsAsNewAsItsReadingIsReadAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Now()
+		m := fstest.MapFS{"etc/x": at(now, "one")}
+		var f file[string]
+		look(&f, m)
+		m["etc/x"] = at(now, "two")
+		time.Sleep(checkInterval)
+		if got := look(&f, m); got != "two" {
+			t.Errorf("got %q", got)
+		}
 	})
 }
 
@@ -238,13 +253,105 @@ func TestWhoReadsAgainKeepsNobodyWaiting(t *testing.T) {
 	})
 }
 
+// On a real file system, since that has files of no size in reality.
 func TestAFileIsNoLongerThan64MiB(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "etc"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "etc", "x")
+	if err := os.WriteFile(path, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, maxFileSize+1); err != nil {
+		t.Fatal(err)
+	}
 	var f file[string]
-	_, _, err := f.get(os.DirFS("/"), "dev/zero", parseText)
-	if !errors.Is(err, errLarge) {
+	if _, _, err := f.get(os.DirFS(dir), "etc/x", parseText); !errors.Is(err, errLarge) {
 		t.Errorf("err = %v", err)
 	}
+	endless := &counted{File: zeros{}}
+	if n, err := io.Copy(io.Discard, endless); n > maxFileSize || err != errLarge {
+		t.Errorf("%d bytes, %v", n, err)
+	}
 }
+
+// zeros is a file without an end.
+type zeros struct{ fs.File }
+
+func (zeros) Read(b []byte) (int, error) { return len(b), nil }
+
+// What is no regular file is not waited for, and holds nothing.
+func TestAPipeOrADeviceIsAnEmptyFile(t *testing.T) {
+	for _, mode := range []fs.FileMode{fs.ModeNamedPipe, fs.ModeDevice | fs.ModeCharDevice, fs.ModeSocket} {
+		n := 0
+		var f file[string]
+		if got := look(&f, opens{fstest.MapFS{"etc/x": {Data: []byte("one"), Mode: mode}}, &n}); got != "" || n != 0 {
+			t.Errorf("%v: %q after %d opens", mode, got, n)
+		}
+	}
+}
+
+// sized is a file whose Stat says another size, as files in /proc do.
+type sized struct {
+	fs.FS
+	size int64
+}
+
+func (s sized) Open(name string) (fs.File, error) {
+	f, err := s.FS.Open(name)
+	return sizedFile{f, s.size}, err
+}
+
+type sizedFile struct {
+	fs.File
+	size int64
+}
+
+func (s sizedFile) Stat() (fs.FileInfo, error) {
+	info, err := s.File.Stat()
+	return sizedInfo{info, s.size}, err
+}
+
+type sizedInfo struct {
+	fs.FileInfo
+	size int64
+}
+
+func (s sizedInfo) Size() int64 { return s.size }
+
+func TestAFileWithoutASizeIsRead(t *testing.T) {
+	m := fstest.MapFS{"etc/x": {Data: []byte("one")}}
+	var f file[string]
+	if got := look(&f, sized{m, 0}); got != "one" {
+		t.Errorf("got %q", got)
+	}
+	var g file[string]
+	if _, _, err := g.get(sized{m, 2}, "etc/x", parseText); !errors.Is(err, errTorn) {
+		t.Errorf("a file longer than its size: %v", err)
+	}
+}
+
+// A file that is emptied between Stat and Open.
+func TestAnEmptiedFileIsKnownByWhatWasRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := fstest.MapFS{"etc/x": at(time.Now(), "one")}
+		var f file[string]
+		look(&f, m)
+		time.Sleep(checkInterval)
+		if got := look(&f, emptyOpen{m}); got != "one" {
+			t.Errorf("got %q", got)
+		}
+	})
+}
+
+type emptyOpen struct{ fs.FS }
+
+func (emptyOpen) Open(name string) (fs.File, error) {
+	return fstest.MapFS{"etc/x": at(time.Now(), "")}.Open(name)
+}
+
+func (e emptyOpen) Stat(name string) (fs.FileInfo, error) { return fs.Stat(e.FS, name) }
 
 // A writer replaces a file by renaming while readers look: each sees one version, whole. On a real file system, since that is
 // what renames.

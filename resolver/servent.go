@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"slices"
 	"strconv"
 
 	"netdb.example/protodb"
@@ -12,13 +13,16 @@ import (
 func (r *Resolver) Getservbyname(name, proto string) (servicesdb.Servent, error) {
 	db, err := r.orDefault().services()
 	s, ok := db.ByName(name, proto)
+	s.Aliases = slices.Clone(s.Aliases)
 	return s, notFound("getservbyname", name, proto, ok, err)
 }
 
-// Getservbyport returns the first entry of services(5) with that port, in host byte order, and that protocol; "" is any.
+// Getservbyport returns the first entry of services(5) with that port, in host byte order, and that protocol; "" is any. It
+// fails, and where there is no file answers, as Getservbyname does.
 func (r *Resolver) Getservbyport(port uint16, proto string) (servicesdb.Servent, error) {
 	db, err := r.orDefault().services()
 	s, ok := db.ByPort(port, proto)
+	s.Aliases = slices.Clone(s.Aliases)
 	return s, notFound("getservbyport", strconv.Itoa(int(port)), proto, ok, err)
 }
 
@@ -27,13 +31,16 @@ func (r *Resolver) Getservbyport(port uint16, proto string) (servicesdb.Servent,
 func (r *Resolver) Getprotobyname(name string) (protodb.Protoent, error) {
 	db, err := r.orDefault().protocols()
 	p, ok := db.ByName(name)
+	p.Aliases = slices.Clone(p.Aliases)
 	return p, notFound("getprotobyname", name, "", ok, err)
 }
 
-// Getprotobynumber returns the first entry of protocols(5) with that number.
+// Getprotobynumber returns the first entry of protocols(5) with that number. It fails, and where there is no file answers, as
+// Getprotobyname does.
 func (r *Resolver) Getprotobynumber(number int) (protodb.Protoent, error) {
 	db, err := r.orDefault().protocols()
 	p, ok := db.ByNumber(number)
+	p.Aliases = slices.Clone(p.Aliases)
 	return p, notFound("getprotobynumber", strconv.Itoa(number), "", ok, err)
 }
 

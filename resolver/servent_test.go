@@ -66,3 +66,18 @@ func TestServicesAndProtocolsComeFromTheFileOrElseFromTheRegistry(t *testing.T) 
 		})
 	}
 }
+
+// What a caller does with an answer changes nobody else's.
+func TestAliasesAreTheCallersOwn(t *testing.T) {
+	on(t, "-- hostname --\nh\n", func(t *testing.T, m *scenario.Machine) {
+		s, _ := m.Resolver.Getservbyname("http", "tcp")
+		s.Aliases[0] = "spoilt"
+		p, _ := m.Resolver.Getprotobyname("tcp")
+		p.Aliases[0] = "spoilt"
+		s, _ = m.Resolver.Getservbyname("http", "tcp")
+		p, _ = m.Resolver.Getprotobyname("tcp")
+		if s.Aliases[0] != "www" || p.Aliases[0] != "TCP" {
+			t.Errorf("got %v, %v", s, p)
+		}
+	})
+}

@@ -14,6 +14,9 @@ import (
 const localhost = "localhost"
 
 func isLocalhost(name string) bool {
+	if !dnsclient.IsHostname(name) || dnsclient.CheckSyntax(name) != nil {
+		return false
+	}
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
 	return name == localhost || strings.HasSuffix(name, "."+localhost)
 }

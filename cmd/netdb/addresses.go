@@ -36,7 +36,7 @@ func inetNtop(_ context.Context, _ *resolver.Resolver, q query) (answer, error) 
 
 // addressFamily reads a family whose addresses have a text.
 func addressFamily(text string) (inet.Family, error) {
-	af, err := family("FAMILY", text)
+	af, err := family("FAMILY", text, addressWords)
 	switch {
 	case err != nil:
 		return af, err
@@ -50,13 +50,18 @@ func addressFamily(text string) (inet.Family, error) {
 func ntop(af inet.Family, digits string) (answer, error) {
 	packed, err := hex.DecodeString(digits)
 	if err != nil {
-		return answer{}, notA("HEX", packedWanted)
+		return answer{}, notPacked(af)
 	}
 	text, err := inet.Ntop(af, packed)
 	if err != nil {
-		return answer{}, notA("HEX", packedWanted)
+		return answer{}, notPacked(af)
 	}
 	return word(text), nil
 }
 
-const packedWanted = "a packed address: 8 hexadecimal digits of AF_INET, 32 of AF_INET6"
+func notPacked(af inet.Family) error {
+	if af == inet.AF_INET6 {
+		return notA("HEX", "a packed address of 32 hexadecimal digits")
+	}
+	return notA("HEX", "a packed address of 8 hexadecimal digits")
+}

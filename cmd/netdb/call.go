@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"netdb.example/protodb"
 	"netdb.example/resolver"
 )
 
@@ -71,6 +72,15 @@ func (c *call) check(args []string) error {
 
 func (c *call) usage() string { return strings.TrimSpace("netdb " + c.name + " " + c.params) }
 
+// help is the text of --help before the examples.
+func (c *call) help() string {
+	text := c.short + ".\n\n" + c.long
+	if c.example != "" {
+		text += "\n\nThe examples show the answers in the scenario of the demo."
+	}
+	return text
+}
+
 // together makes one call of all arguments.
 func together(args []string) [][]string { return [][]string{args} }
 
@@ -103,15 +113,34 @@ func eachWithFirst(args []string) [][]string {
 // transports are the protocols of services.
 var transports = []string{"tcp", "udp", "sctp", "dccp", "udplite"}
 
-// eachWithProto makes a call of each argument, and of the name of a transport behind it.
-func eachWithProto(args []string) [][]string {
-	var calls [][]string
-	for len(args) > 0 {
-		n := 1
-		if len(args) > 1 && slices.Contains(transports, args[1]) {
-			n = 2
+// eachWithProto makes a call of each argument, and of the PROTO behind it.
+func eachWithProto(isProto func(word string) bool) func(args []string) [][]string {
+	return func(args []string) [][]string {
+		var calls [][]string
+		for len(args) > 0 {
+			n := 1
+			if len(args) > 1 && isProto(args[1]) {
+				n = 2
+			}
+			calls, args = append(calls, args[:n]), args[n:]
 		}
-		calls, args = append(calls, args[:n]), args[n:]
+		return calls
 	}
-	return calls
+}
+
+// namesProto reports whether a word behind a NAME is its PROTO: the name of a protocol, in any case, though it is found in
+// lower case alone.
+func namesProto(word string) bool {
+	if slices.Contains(transports, word) {
+		return true
+	}
+	_, exact := protodb.IANA().ByName(word)
+	_, lower := protodb.IANA().ByName(strings.ToLower(word))
+	return exact || lower
+}
+
+// noNumber reports whether a word behind a PORT is its PROTO: nothing but a malformed PORT is empty, or has digits alone
+// behind its sign.
+func noNumber(word string) bool {
+	return strings.Trim(strings.TrimLeft(word, "+-"), "0123456789") != ""
 }

@@ -14,8 +14,8 @@ and port, and on the first line the canonical name if --flags canonname asks for
 it. The best address to connect to comes first (RFC 6724).
 
 Hints are given by their C names in any case, with or without prefix (AF_INET,
-inet), or by number. Without --flags there are none: Python's default, unlike
-that of C for NULL hints.`,
+inet), or by number. Several --flags add up. Without --flags there are none:
+Python's default, unlike that of C for NULL hints.`,
 		example: `  $ netdb getaddrinfo www.python.org http --socktype stream
   AF_INET SOCK_STREAM IPPROTO_TCP 82.94.164.162 80
   AF_INET6 SOCK_STREAM IPPROTO_TCP 2001:888:2000:d::a2 80
@@ -36,7 +36,7 @@ that of C for NULL hints.`,
 		long: `C: getnameinfo(3). Python: socket.getnameinfo.
 
 ADDR may have a scope (fe80::1%eth0). The line is host and service: names, or
-the numbers where there are none.`,
+the numbers where there are none. Several --flags add up.`,
 		example: `  $ netdb getnameinfo 192.168.1.8 80
   homer.hellfly.net http
 
@@ -65,7 +65,8 @@ the numbers where there are none.`,
 		long: `Python: socket.gethostbyname.
 
 The first address of getaddrinfo(3) for AF_INET; C's gethostbyname(3) is
-gethostbyname_ex here.`,
+gethostbyname_ex here. '' is 0.0.0.0, and '<broadcast>' is 255.255.255.255, as
+in Python.`,
 		example: `  $ netdb gethostbyname homer www
   192.168.1.8
   50.56.79.68
@@ -125,16 +126,19 @@ NAME itself where nothing is known: this call never fails.`,
 		short:  "Port of a service",
 		long: `C: getservbyname(3). Python: socket.getservbyname.
 
-PROTO is tcp, udp, sctp, dccp or udplite and belongs to the NAME before it;
-without one the first entry counts. With --json the whole entry is printed.
-Where there is no /etc/services the embedded registry of the IANA answers.`,
+A word behind a NAME is its PROTO if it is tcp, udp, sctp, dccp, udplite, or any
+other name of a protocol in the registry of the IANA, in any case: a service
+that is called so has to come first. Services have their protocols in lower
+case. Without a PROTO the first entry counts. With --json the whole entry is
+printed. Where there is no /etc/services the embedded registry of the IANA
+answers.`,
 		example: `  $ netdb getservbyname http imaps tcp
   80
   993
 
   $ netdb --json getservbyname http
   {"call":"getservbyname","args":["http"],"result":{"name":"http","aliases":["www","www-http"],"port":80,"proto":"tcp"}}`,
-		split: eachWithProto,
+		split: eachWithProto(namesProto),
 		do:    getservbyname,
 	},
 	{
@@ -143,13 +147,14 @@ Where there is no /etc/services the embedded registry of the IANA answers.`,
 		short:  "Service at a port",
 		long: `C: getservbyport(3). Python: socket.getservbyport.
 
-PROTO is tcp, udp, sctp, dccp or udplite and belongs to the PORT before it;
-without one the first entry counts. With --json the whole entry is printed.
-Where there is no /etc/services the embedded registry of the IANA answers.`,
+A word behind a PORT is its PROTO (tcp, udp, sctp, dccp, udplite) if it is no
+number. Without one the first entry counts. With --json the whole entry is
+printed. Where there is no /etc/services the embedded registry of the IANA
+answers.`,
 		example: `  $ netdb getservbyport 80 53 udp
   http
   domain`,
-		split: eachWithProto,
+		split: eachWithProto(noNumber),
 		do:    getservbyport,
 	},
 	{

@@ -41,11 +41,9 @@ func bits[T ~int](last T) iter.Seq[T] {
 	}
 }
 
-// family reads an address family, for which 4 and 6 stand too; "" is AF_UNSPEC. An error calls it what.
-func family(what, text string) (inet.Family, error) {
+// family reads an address family, for which 4 and 6 stand too. An error calls it what, and lists words.
+func family(what, text string, words []string) (inet.Family, error) {
 	switch text {
-	case "":
-		return inet.AF_UNSPEC, nil
 	case "4":
 		return inet.AF_INET, nil
 	case "6":
@@ -53,16 +51,16 @@ func family(what, text string) (inet.Family, error) {
 	}
 	af, ok := constant(text, "AF_", upTo(inet.AF_INET6+1))
 	if !ok {
-		return af, notA(what, "an address family: "+strings.Join(familyWords, ", ")+", 4, 6")
+		return af, notA(what, "an address family: "+strings.Join(words, ", ")+", 4, 6")
 	}
 	return af, nil
 }
 
-// socktype reads a socket type; "" is any.
+func familyOption(text string) (inet.Family, error) {
+	return family(optionValue("family", text), text, familyWords)
+}
+
 func socktype(text string) (resolver.Socktype, error) {
-	if text == "" {
-		return 0, nil
-	}
 	t, ok := constant(text, "SOCK_", upTo(resolver.SOCK_DCCP+1))
 	if !ok {
 		return 0, notA(optionValue("socktype", text), "a socket type: "+strings.Join(socktypeWords, ", "))
@@ -70,11 +68,8 @@ func socktype(text string) (resolver.Socktype, error) {
 	return t, nil
 }
 
-// protocol reads a protocol, which may have any name of protocols(5) too; "" is any.
+// protocol reads a protocol, which may have any name of protocols(5) too.
 func protocol(r *resolver.Resolver, text string) (resolver.Protocol, error) {
-	if text == "" {
-		return 0, nil
-	}
 	if p, ok := constant(text, "IPPROTO_", upTo(resolver.IPPROTO_RAW+1)); ok {
 		return p, nil
 	}
@@ -85,12 +80,16 @@ func protocol(r *resolver.Resolver, text string) (resolver.Protocol, error) {
 	return resolver.Protocol(p.Number), nil
 }
 
-// flags reads names of bits with commas or bars between them; "" is none.
+// flags reads names of bits, in any number of values and with commas or bars between them in each.
 func flags[T interface {
 	~int
 	fmt.Stringer
-}](text, prefix string, last T, words []string) (all T, err error) {
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '|' }) {
+}](values []string, prefix string, last T, words []string) (all T, err error) {
+	if len(values) == 0 {
+		return 0, nil
+	}
+	text := strings.ReplaceAll(strings.Join(values, ","), "|", ",")
+	for word := range strings.SplitSeq(text, ",") {
 		bit, ok := constant(word, prefix, bits(last))
 		if !ok {
 			return 0, notA(optionValue("flags", word), "a flag: "+strings.Join(words, ", "))

@@ -18,7 +18,8 @@ import (
 const demoLong = `Make the calls of the tour of Python's socket module in the network that it was
 written in, which is part of this command: nothing is asked of this machine or
 its network. Then make them once more behind a name server that knows every
-name, and tell what changes. With --json both are printed, one object per call.`
+name, and tell what changes. With --json all are printed, one object per call:
+first the calls of the tour, then the same ones behind that name server.`
 
 func newDemo(s *session) *cobra.Command {
 	return &cobra.Command{
@@ -187,9 +188,7 @@ func (st stop) python() string {
 		args = append(args, pythonValue(params[i], arg))
 	}
 	for _, o := range st.call.options {
-		if value := *o.value(&st.query.options); value != "" {
-			args = append(args, value)
-		}
+		args = append(args, *o.value(&st.query.options)...)
 	}
 	return st.call.name + "(" + strings.Join(args, ", ") + ")"
 }

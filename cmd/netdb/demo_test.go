@@ -50,7 +50,9 @@ func commandLine(v visit) []string {
 	line := append([]string{v.call}, v.args...)
 	c, _ := find(v.call)
 	for _, o := range c.options {
-		line = append(line, "--"+o.name, *o.value(&v.options))
+		for _, value := range *o.value(&v.options) {
+			line = append(line, "--"+o.name, value)
+		}
 	}
 	return line
 }

@@ -30,8 +30,11 @@ func escape(s string) string {
 	return b.String()
 }
 
-// escapeField is escape for one of several words on a line: a space in it is \x20.
-func escapeField(s string) string { return strings.ReplaceAll(escape(s), " ", `\x20`) }
+// escapeField is escape for one of several words on a line: a space in it is \x20, and a backslash \\, so that the word can be
+// told from what is printed.
+func escapeField(s string) string {
+	return strings.ReplaceAll(escape(strings.ReplaceAll(s, `\`, `\\`)), " ", `\x20`)
+}
 
 // escapeJSON appends JSON text, which is UTF-8 without control characters below a space, with \u escapes for what else is
 // unprintable: that occurs within strings only.

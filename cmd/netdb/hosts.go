@@ -31,13 +31,14 @@ func null(arg string) string {
 func hintsOf(r *resolver.Resolver, o options) (*resolver.Hints, error) {
 	var h resolver.Hints
 	var err error
-	if h.Family, err = family(optionValue("family", o.family), o.family); err != nil {
+	if h.Family, err = given(o.family, familyOption); err != nil {
 		return nil, err
 	}
-	if h.Socktype, err = socktype(o.socktype); err != nil {
+	if h.Socktype, err = given(o.socktype, socktype); err != nil {
 		return nil, err
 	}
-	if h.Protocol, err = protocol(r, o.proto); err != nil {
+	byName := func(text string) (resolver.Protocol, error) { return protocol(r, text) }
+	if h.Protocol, err = given(o.proto, byName); err != nil {
 		return nil, err
 	}
 	h.Flags, err = flags(o.flags, "AI_", resolver.AI_NUMERICSERV, aiFlagWords)

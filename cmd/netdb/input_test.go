@@ -8,7 +8,7 @@ import (
 
 // badInput are wrong uses of every subcommand.
 var badInput = []struct {
-	args string // words; \x00 stands for a space
+	args string // words; \x00 stands for a space, and \x01 for nothing
 	line string // the whole of standard error
 }{
 	{"", "a call is missing; netdb --help lists them"},
@@ -35,6 +35,11 @@ var badInput = []struct {
 	{"getaddrinfo a --proto nosuch", `getaddrinfo "a": --proto "nosuch" is not a protocol: tcp, udp, sctp, dccp, udplite, icmp, ipv6-icmp, or another of protocols(5)`},
 	{"getaddrinfo a --proto 99999999999", `getaddrinfo "a": --proto "99999999999" is not a protocol: tcp, udp, sctp, dccp, udplite, icmp, ipv6-icmp, or another of protocols(5)`},
 	{"getaddrinfo a --flags canonname,cannonname", `getaddrinfo "a": --flags "cannonname" is not a flag: passive, canonname, numerichost, numericserv, v4mapped, all, addrconfig, idn, canonidn`},
+	{"getaddrinfo a --family=", `getaddrinfo "a": --family "" is not an address family: inet, inet6, unspec, 4, 6`},
+	{"getaddrinfo a --socktype=", `getaddrinfo "a": --socktype "" is not a socket type: stream, dgram, raw, seqpacket, dccp`},
+	{"getaddrinfo a --proto=", `getaddrinfo "a": --proto "" is not a protocol: tcp, udp, sctp, dccp, udplite, icmp, ipv6-icmp, or another of protocols(5)`},
+	{"getaddrinfo a --flags=", `getaddrinfo "a": --flags "" is not a flag: passive, canonname, numerichost, numericserv, v4mapped, all, addrconfig, idn, canonidn`},
+	{"getaddrinfo a --flags=all --flags=", `getaddrinfo "a": --flags "" is not a flag: passive, canonname, numerichost, numericserv, v4mapped, all, addrconfig, idn, canonidn`},
 	{"getaddrinfo a --flags 0x8000", `getaddrinfo "a": Bad value for ai_flags (EAI_BADFLAGS)`},
 	{"getaddrinfo - http --flags canonname", `getaddrinfo "-" "http": Bad value for ai_flags (EAI_BADFLAGS)`},
 	{"getaddrinfo a --proto -1", `getaddrinfo "a": --proto "-1" is not a protocol: tcp, udp, sctp, dccp, udplite, icmp, ipv6-icmp, or another of protocols(5)`},
@@ -47,20 +52,22 @@ var badInput = []struct {
 	{"getnameinfo 192.0.2.1 65536", `getnameinfo "192.0.2.1" "65536": PORT is not a number from 0 to 65535`},
 	{"getnameinfo fe80::1%nosuch 80", `getnameinfo "fe80::1%nosuch" "80": ADDR is not an address`},
 	{"getnameinfo 192.0.2.1 80 --flags numeric", `getnameinfo "192.0.2.1" "80": --flags "numeric" is not a flag: numerichost, numericserv, nofqdn, namereqd, dgram, idn`},
+	{"getnameinfo 192.0.2.1 80 --flags=", `getnameinfo "192.0.2.1" "80": --flags "" is not a flag: numerichost, numericserv, nofqdn, namereqd, dgram, idn`},
 	{"getnameinfo 192.0.2.1 80 --flags 0x1000", `getnameinfo "192.0.2.1" "80": Bad value for ai_flags (EAI_BADFLAGS)`},
 
 	{"gethostname a", `gethostname: unexpected argument "a"; usage: netdb gethostname`},
 	{"gethostbyname", "gethostbyname: NAME is missing; usage: netdb gethostbyname NAME..."},
 	{"gethostbyname_ex", "gethostbyname_ex: NAME is missing; usage: netdb gethostbyname_ex NAME..."},
 	{"gethostbyaddr", "gethostbyaddr: ADDR is missing; usage: netdb gethostbyaddr ADDR..."},
-	{"getfqdn --family inet", "getfqdn: unknown flag: --family"},
+	{"getfqdn --family inet", "getfqdn: unknown flag: --family; an argument that begins with - needs a -- before it"},
 
 	{"getservbyname", "getservbyname: NAME is missing; usage: netdb getservbyname NAME [PROTO]..."},
 	{"getservbyport", "getservbyport: PORT is missing; usage: netdb getservbyport PORT [PROTO]..."},
 	{"getservbyport http", `getservbyport "http": PORT is not a number from 0 to 65535`},
-	{"getservbyport -1", "getservbyport: unknown shorthand flag: '1' in -1"},
+	{"getservbyport -1", "getservbyport: unknown shorthand flag: '1' in -1; an argument that begins with - needs a -- before it"},
 	{"getservbyport -- -1", `getservbyport "-1": PORT is not a number from 0 to 65535`},
 	{"getservbyport +80", `getservbyport "+80": PORT is not a number from 0 to 65535`},
+	{"getservbyport \x01", `getservbyport "": PORT is not a number from 0 to 65535`},
 	{"getservbyport 65536 tcp", `getservbyport "65536" "tcp": PORT is not a number from 0 to 65535`},
 	{"getprotobyname", "getprotobyname: NAME is missing; usage: netdb getprotobyname NAME..."},
 	{"getprotobynumber", "getprotobynumber: NUMBER is missing; usage: netdb getprotobynumber NUMBER..."},
@@ -71,16 +78,20 @@ var badInput = []struct {
 	{"inet_aton 1.2.3.256", `inet_aton "1.2.3.256": number too large for its place, at "256"`},
 	{"inet_aton \x001.2.3.4", `inet_aton " 1.2.3.4": want a decimal, octal or hexadecimal number, at " 1.2.3.4"`},
 	{"inet_ntoa", "inet_ntoa: HEX is missing; usage: netdb inet_ntoa HEX..."},
-	{"inet_ntoa 0x7f000001", `inet_ntoa "0x7f000001": HEX is not a packed address: 8 hexadecimal digits of AF_INET, 32 of AF_INET6`},
-	{"inet_ntoa 7f0000", `inet_ntoa "7f0000": HEX is not a packed address: 8 hexadecimal digits of AF_INET, 32 of AF_INET6`},
+	{"inet_ntoa 0x7f000001", `inet_ntoa "0x7f000001": HEX is not a packed address of 8 hexadecimal digits`},
+	{"inet_ntoa 7f0000", `inet_ntoa "7f0000": HEX is not a packed address of 8 hexadecimal digits`},
 	{"inet_pton", "inet_pton: FAMILY is missing; usage: netdb inet_pton FAMILY ADDR..."},
 	{"inet_pton inet", "inet_pton: ADDR is missing; usage: netdb inet_pton FAMILY ADDR..."},
-	{"inet_pton ipx 1", `inet_pton "ipx" "1": FAMILY is not an address family: inet, inet6, unspec, 4, 6`},
+	{"inet_pton ipx 1", `inet_pton "ipx" "1": FAMILY is not an address family: inet, inet6, 4, 6`},
+	{"inet_pton \x01 1", `inet_pton "" "1": FAMILY is not an address family: inet, inet6, 4, 6`},
 	{"inet_pton inet 127.1", `inet_pton "inet" "127.1": want a dot, at its end`},
 	{"inet_pton inet6 ::1%lo", `inet_pton "inet6" "::1%lo": scope id after an address, at "%lo"`},
 	{"inet_ntop", "inet_ntop: FAMILY is missing; usage: netdb inet_ntop FAMILY HEX..."},
 	{"inet_ntop inet", "inet_ntop: HEX is missing; usage: netdb inet_ntop FAMILY HEX..."},
-	{"inet_ntop inet6 7f000001", `inet_ntop "inet6" "7f000001": HEX is not a packed address: 8 hexadecimal digits of AF_INET, 32 of AF_INET6`},
+	{"inet_ntop ipx 1", `inet_ntop "ipx" "1": FAMILY is not an address family: inet, inet6, 4, 6`},
+	{"inet_ntop \x01 1", `inet_ntop "" "1": FAMILY is not an address family: inet, inet6, 4, 6`},
+	{"inet_ntop inet 7f0000zz", `inet_ntop "inet" "7f0000zz": HEX is not a packed address of 8 hexadecimal digits`},
+	{"inet_ntop inet6 7f000001", `inet_ntop "inet6" "7f000001": HEX is not a packed address of 32 hexadecimal digits`},
 
 	{"version 1", `version: unexpected argument "1"; usage: netdb version`},
 	{"demo 1", `demo: unexpected argument "1"; usage: netdb demo`},
@@ -98,7 +109,7 @@ func TestBadInput(t *testing.T) {
 	for _, test := range badInput {
 		args := strings.Fields(test.args)
 		for i := range args {
-			args[i] = strings.ReplaceAll(args[i], "\x00", " ")
+			args[i] = strings.NewReplacer("\x00", " ", "\x01", "").Replace(args[i])
 		}
 		code, stdout, stderr := netdb(t, args...)
 		if want := "netdb: " + test.line + "\n"; code != exitUsage || stdout != "" || stderr != want {

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -39,7 +40,7 @@ func TestEscape(t *testing.T) {
 }
 
 func TestTextLineHasAsManyWordsAsTheRow(t *testing.T) {
-	if got, want := textLine([]string{"a b", "c\td", "e"}), `a\x20b c\td e`; got != want {
+	if got, want := textLine([]string{"a b", "c\td", `e\x20`}), `a\x20b c\td e\\x20`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
@@ -64,6 +65,10 @@ func FuzzPrinted(f *testing.F) {
 		}
 		if n := strings.Count(text.String(), " "); n != 1 {
 			t.Errorf("%d spaces in %q", n, text.String())
+		}
+		word := strings.ReplaceAll(escapeField(s), `"`, `\"`)
+		if back, err := strconv.Unquote(`"` + word + `"`); err != nil || back != s {
+			t.Errorf("%q is printed as %s, which is %q, %v", s, word, back, err)
 		}
 		var back object
 		if err := json.Unmarshal(objects.Bytes(), &back); err != nil {

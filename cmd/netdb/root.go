@@ -23,11 +23,13 @@ A result is one line, of words with a space between them. The aliases and the
 addresses of a host are one word each, with commas inside, and - if there are
 none. With --json each call is one object on one line, with the keys call, args,
 and result or error. Either way nothing unprintable is printed: a byte of a name
-that would move the cursor becomes an escape (\x1b).
+that would move the cursor becomes an escape (\x1b), and in a line of words so
+does a space (\x20) or a backslash (\\).
 
 Where a call takes several names (NAME...), it is made of each, in their order.
 An argument that begins with - needs a -- before it. An error is one line on
-standard error, with --json too.
+standard error, with --json too. The examples in the help of a call show what it
+answers in the scenario of the demo.
 
 Exit codes; the highest of several calls counts:
   0  found
@@ -126,10 +128,13 @@ func unknownCall(root *cobra.Command, args []string) error {
 	return errors.New(text + "; netdb --help lists them")
 }
 
-// flagError says which call a flag was given to.
+// flagError says which call a flag was given to, and how to give that call what is no flag.
 func flagError(cmd *cobra.Command, err error) error {
 	if !cmd.HasParent() {
 		return err
+	}
+	if strings.HasPrefix(err.Error(), "unknown ") {
+		return fmt.Errorf("%s: %w; an argument that begins with - needs a -- before it", cmd.Name(), err)
 	}
 	return fmt.Errorf("%s: %w", cmd.Name(), err)
 }
@@ -140,18 +145,18 @@ func newCommand(s *session, c *call, group string) *cobra.Command {
 		Use:               strings.TrimSpace(c.name + " " + c.params),
 		GroupID:           group,
 		Short:             c.short,
-		Long:              c.short + ".\n\n" + c.long,
+		Long:              c.help(),
 		Example:           c.example,
 		Args:              func(_ *cobra.Command, args []string) error { return c.check(args) },
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	var given options
+	var values options
 	for _, o := range c.options {
-		cmd.Flags().StringVar(o.value(&given), o.name, "", o.help())
+		cmd.Flags().StringArrayVar(o.value(&values), o.name, nil, o.help())
 		cmd.RegisterFlagCompletionFunc(o.name, cobra.FixedCompletions(o.words, cobra.ShellCompDirectiveNoFileComp))
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return s.makeCalls(cmd.Context(), c, args, given)
+		return s.makeCalls(cmd.Context(), c, args, values)
 	}
 	return cmd
 }

@@ -7,6 +7,9 @@ type visit struct {
 	options options
 }
 
+// canonical are the options by which getaddrinfo has one address and a canonical name.
+var canonical = options{[]string{"AF_INET"}, []string{"SOCK_STREAM"}, []string{"IPPROTO_TCP"}, []string{"AI_CANONNAME"}}
+
 // tour is what the tour of Python's socket module calls, by subject.
 var tour = []struct {
 	heading string
@@ -30,7 +33,7 @@ var tour = []struct {
 	{"The number of a protocol", []visit{{"getprotobyname", []string{"icmp", "udp", "tcp"}, options{}}}},
 	{"Everything that a socket needs", []visit{
 		{"getaddrinfo", []string{"www.python.org", "http"}, options{}},
-		{"getaddrinfo", []string{"www.doughellmann.com", "http"}, options{"AF_INET", "SOCK_STREAM", "IPPROTO_TCP", "AI_CANONNAME"}},
+		{"getaddrinfo", []string{"www.doughellmann.com", "http"}, canonical},
 	}},
 	{"Addresses, packed and back", []visit{
 		{"inet_aton", []string{"192.168.1.1", "127.0.0.1"}, options{}},

@@ -27,6 +27,24 @@ func ExamplePolicy_Sort() {
 	// Output: [2001:db8::1 192.0.2.1]
 }
 
+// A unique local address is preferred to IPv4 by glibc's table, and not by that of RFC 6724.
+func ExampleRFC6724() {
+	local := func(dst netip.Addr) (addrselect.Source, bool) {
+		if dst.Is4() {
+			return addrselect.Source{Addr: netip.MustParseAddr("192.0.2.10"), Bits: 24}, true
+		}
+		return addrselect.Source{Addr: netip.MustParseAddr("fd00::10"), Bits: 64}, true
+	}
+	addrs := []netip.Addr{netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("fd00::1")}
+	addrselect.Glibc().Sort(addrs, local)
+	fmt.Println(addrs)
+	addrselect.RFC6724().Sort(addrs, local)
+	fmt.Println(addrs)
+	// Output:
+	// [fd00::1 192.0.2.1]
+	// [192.0.2.1 fd00::1]
+}
+
 func ExampleParse() {
 	policy, _ := addrselect.Parse(strings.NewReader("precedence ::ffff:0:0/96 100 # IPv4 first\nprecedence ::1 50\n"))
 	addrs := []netip.Addr{

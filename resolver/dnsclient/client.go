@@ -7,7 +7,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"os"
+	"slices"
 	"sync/atomic"
 	"syscall"
 
@@ -37,68 +37,93 @@ type Reply struct {
 // ednsSize is the size of answer that an OPT record asks for: what crosses any path unfragmented (RFC 9715 §3.2).
 const ednsSize = 1232
 
-// Query asks the servers of conf for name and qtype, class IN, as schedule orders, until one answers. name
-// is absolute, in presentation form, with or without the root dot. The error is a *[Failure].
+// Turn returns conf as the next lookup is to use it, for all its questions: effective, and with rotate beginning at each
+// server in turn, from a random one on.
+func (c *Client) Turn(conf *resolvconf.Config) *resolvconf.Config {
+	next := conf.Effective()
+	if !next.Rotate {
+		return &next
+	}
+	if c.turn.Load() == 0 {
+		c.turn.CompareAndSwap(0, uint32(c.rand())|1)
+	}
+	first := int(c.turn.Add(1) % uint32(len(next.Servers)))
+	next.Servers = slices.Concat(next.Servers[first:], next.Servers[:first])
+	return &next
+}
+
+// Query asks the servers of conf, in their order, for name and qtype, class IN, as schedule says, until one answers. name is
+// absolute, in presentation form, with or without the root dot. The error is a *[Failure]: the last temporary one, since
+// that server may answer another time.
 func (c *Client) Query(ctx context.Context, conf *resolvconf.Config, name string, qtype uint16) (Reply, error) {
-	failure := &Failure{Outcome: NoAnswer, Question: shown(name) + " " + dns.Type(qtype).String()}
+	question := shown(name) + " " + dns.Type(qtype).String()
 	query, err := c.newQuery(conf, name, qtype)
 	if err != nil {
-		failure.Outcome, failure.Err = NXDomain, err
-		return Reply{}, failure
+		return Reply{}, &Failure{Outcome: NXDomain, Question: question, Err: err}
 	}
-	refused := 0 // tries that nobody listened to
-	tries := 0
-	for t := range schedule(conf, c.firstServer(conf)) {
-		reply, err := c.ask(ctx, conf, t, query, failure)
-		if err == nil {
+	verdict := &Failure{Outcome: NoAnswer, Question: question, Err: errNobody}
+	for t := range schedule(conf.Effective()) {
+		reply, failure := c.ask(ctx, conf, t, query)
+		if failure == nil {
 			return reply, nil
 		}
+		failure.Question = question
 		if ctx.Err() != nil {
 			failure.Outcome, failure.Err = Canceled, ctx.Err()
 			return Reply{}, failure
 		}
-		tries++
-		if errors.Is(err, syscall.ECONNREFUSED) {
-			refused++
-		}
+		verdict = weightier(verdict, failure)
 	}
-	switch {
-	case tries == 0:
-		failure.Err = errNobody
-	case refused == tries:
-		failure.Outcome = Unreachable
-	}
-	return Reply{}, failure
+	return Reply{}, verdict
 }
 
 var errNobody = errors.New("no server may be asked")
 
-// ask makes one try: over UDP, and over TCP where the server or conf wants that. What went wrong is left in failure.
-func (c *Client) ask(ctx context.Context, conf *resolvconf.Config, t try, query []byte, failure *Failure) (Reply, error) {
+// weightier is what two failures, one after the other, come to. That nobody listens, or that a server cannot make sense of
+// the question, is the verdict only if it is that of all.
+func weightier(before, after *Failure) *Failure {
+	lasting := after.Outcome == Unreachable || after.Outcome == Unusable
+	if lasting && before.Outcome != after.Outcome && before.Err != errNobody {
+		if before.Outcome == Unreachable || before.Outcome == Unusable {
+			after.Outcome = NoAnswer // of both kinds
+			return after
+		}
+		return before
+	}
+	return after
+}
+
+// ask makes one try: over UDP, and in the same time over TCP where the server wants that, or over TCP only with use-vc.
+func (c *Client) ask(ctx context.Context, conf *resolvconf.Config, t try, query []byte) (Reply, *Failure) {
+	ctx, cancel := context.WithTimeout(ctx, t.timeout)
+	defer cancel()
 	network := "udp"
 	if conf.UseVC {
 		network = "tcp"
 	}
-	m, err := c.exchange(ctx, network, t, query)
+	m, err := c.exchange(ctx, network, t.server, query)
+	unreachable := errors.Is(err, syscall.ECONNREFUSED)
 	if err == nil && network == "udp" && wantsTCP(m) {
 		network = "tcp"
-		m, err = c.exchange(ctx, network, t, query)
+		m, err = c.exchange(ctx, network, t.server, query)
 	}
 	if err == nil && wantsTCP(m) {
 		err = errTruncated
 	}
-	failure.Server, failure.Network = t.server, network
-	if err != nil {
-		failure.Outcome, failure.Rcode, failure.Err = NoAnswer, 0, err
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			failure.Err = nil
-		}
-		return Reply{}, err
-	}
-	if outcome, bad := failed(m); bad {
-		failure.Outcome, failure.Rcode, failure.Err = outcome, m.Rcode, nil
+	switch failure := (&Failure{Outcome: NoAnswer, Server: t.server, Network: network, Err: err}); {
+	case unreachable:
+		failure.Outcome = Unreachable
+		return Reply{}, failure
+	case ctx.Err() != nil && err != nil: // the time of the try is over, or the lookup is
+		failure.Err = nil
+		return Reply{}, failure
+	case err != nil:
 		return Reply{}, failure
 	}
+	if outcome, bad := failed(m); bad {
+		return Reply{}, &Failure{Outcome: outcome, Server: t.server, Network: network, Rcode: m.Rcode}
+	}
+	m.AuthenticatedData = m.AuthenticatedData && conf.TrustAD
 	return Reply{m, t.server, network}, nil
 }
 
@@ -115,17 +140,6 @@ func (c *Client) newQuery(conf *resolvconf.Config, name string, qtype uint16) ([
 		m.SetEdns0(ednsSize, false)
 	}
 	return m.Pack()
-}
-
-// firstServer is where the schedule begins: at the first server, or with rotate at each in turn, from a random one on.
-func (c *Client) firstServer(conf *resolvconf.Config) int {
-	if !conf.Rotate || len(conf.Servers) == 0 {
-		return 0
-	}
-	if c.turn.Load() == 0 {
-		c.turn.CompareAndSwap(0, uint32(c.rand())|1)
-	}
-	return int(c.turn.Add(1) % uint32(len(conf.Servers)))
 }
 
 func (c *Client) rand() uint64 {

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
-	"os"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -22,26 +22,10 @@ var longAgo = time.Unix(1, 0)
 // buffers hold a message of any size each (RFC 1035 §4.2.2).
 var buffers = sync.Pool{New: func() any { return new([dns.MaxMsgSize]byte) }}
 
-// exchange is one round trip, and the only place with sockets: it sends query to t's server over a connection of its own
-// and returns the first reply that is ours. Anything else that arrives is dropped. It ends when t's time does, with
-// os.ErrDeadlineExceeded, or when ctx does.
-func (c *Client) exchange(ctx context.Context, network string, t try, query []byte) (*dns.Msg, error) {
-	limited, cancel := context.WithTimeout(ctx, t.timeout)
-	defer cancel()
-	reply, err := c.roundTrip(limited, network, t.server.String(), query)
-	switch {
-	case err == nil:
-		return reply, nil
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case limited.Err() != nil:
-		return nil, os.ErrDeadlineExceeded
-	}
-	return nil, err
-}
-
-func (c *Client) roundTrip(ctx context.Context, network, address string, query []byte) (*dns.Msg, error) {
-	conn, err := c.dial(ctx, network, address)
+// exchange is one round trip, and the only place with sockets: it sends query to server over a connection of its own and
+// returns the first reply that is ours. Anything else that arrives is dropped. It ends when ctx does.
+func (c *Client) exchange(ctx context.Context, network string, server netip.AddrPort, query []byte) (*dns.Msg, error) {
+	conn, err := c.dial(ctx, network, server.String())
 	if err != nil {
 		return nil, err
 	}

@@ -91,6 +91,9 @@ func TestQuery(t *testing.T) {
 		{name: "truncated, TCP silent: given up in time", servers: 1,
 			faults: []fakedns.Fault{fault(fakedns.Truncate), {Match: fakedns.Match{Network: "tcp"}, Do: fakedns.Drop}},
 			want:   "no answer in time", took: 10 * time.Second, queries: "udp53 tcp53 udp53 tcp53"},
+		{name: "truncated late, TCP silent: one time for both", servers: 1,
+			faults: []fakedns.Fault{{Match: fakedns.Match{Network: "udp"}, Do: fakedns.Delay(4 * time.Second)}, fault(fakedns.Truncate), {Match: fakedns.Match{Network: "tcp"}, Do: fakedns.Drop}},
+			want:   "no answer in time", took: 10 * time.Second, queries: "udp53 tcp53 udp53 tcp53"},
 		{name: "truncated, TCP cut: the partial answer is not used", servers: 1,
 			faults: []fakedns.Fault{fault(fakedns.Truncate), {Match: fakedns.Match{Network: "tcp"}, Do: fakedns.CloseMid(20)}},
 			want:   "unexpected EOF", queries: "udp53 tcp53 udp53 tcp53"},
@@ -180,6 +183,50 @@ func TestQueryOutcomes(t *testing.T) {
 					t.Errorf("outcome %d, want %d: %v", got, tt.want, err)
 				}
 			})
+		})
+	}
+}
+
+// What lasts is the verdict only if all servers say so: one that was silent may answer another time.
+func TestTheVerdictOfSeveralServers(t *testing.T) {
+	formerr, servfail := fakedns.Rcode(dns.RcodeFormatError), fakedns.Rcode(dns.RcodeServerFailure)
+	for _, tt := range []struct {
+		name          string
+		first, second fakedns.Action
+		want          dnsclient.Outcome
+	}{
+		{"silent and FORMERR", fakedns.Drop, formerr, dnsclient.NoAnswer},
+		{"FORMERR and silent", formerr, fakedns.Drop, dnsclient.NoAnswer},
+		{"FORMERR and FORMERR", formerr, formerr, dnsclient.Unusable},
+		{"SERVFAIL and nobody", servfail, fakedns.Refuse, dnsclient.ServFail},
+		{"nobody and SERVFAIL", fakedns.Refuse, servfail, dnsclient.ServFail},
+		{"nobody and FORMERR", fakedns.Refuse, formerr, dnsclient.NoAnswer},
+		{"nobody and nobody", fakedns.Refuse, fakedns.Refuse, dnsclient.Unreachable},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := fakedns.New(t, zone)
+				srv.Inject(at(53, tt.first), at(54, tt.second))
+				_, err := (&dnsclient.Client{Dial: srv.Dial}).Query(t.Context(), machine(2), "www.example.org", dns.TypeA)
+				if got := dnsclient.Failed(err).Outcome; got != tt.want {
+					t.Errorf("outcome %d, want %d: %v", got, tt.want, err)
+				}
+			})
+		})
+	}
+}
+
+func TestTheADBitIsBelievedWithTrustADOnly(t *testing.T) {
+	for _, trust := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := fakedns.New(t, zone)
+			srv.Inject(fault(forged(func(m *dns.Msg) { m.AuthenticatedData = true })))
+			conf := machine(1)
+			conf.TrustAD = trust
+			reply, err := (&dnsclient.Client{Dial: srv.Dial}).Query(t.Context(), conf, "www.example.org", dns.TypeA)
+			if err != nil || reply.Msg.AuthenticatedData != trust {
+				t.Errorf("trust-ad %v: %v, %v", trust, reply.Msg, err)
+			}
 		})
 	}
 }

@@ -16,17 +16,33 @@ var (
 // maxNameLen is the greatest length of a name on the wire, its root label included.
 const maxNameLen = 255
 
-// CheckName says why name must never be asked for: its syntax (RFC 1035 §2.3.4), or its being a special name.
+// CheckName says why name must never be asked for: its syntax (RFC 1035 §2.3.4), or its being a special name, however it
+// is spelled: escapes in name are those of a master file (RFC 1035 §5.1).
 func CheckName(name string) error {
-	var wire [maxNameLen + 1]byte
-	n, err := dns.PackDomainName(dns.Fqdn(name), wire[:], 0, nil, false)
-	if err != nil || n > maxNameLen || name == "" || strings.HasPrefix(name, ".") && name != "." {
-		return errBadName
+	wire, err := pack(name)
+	if err != nil {
+		return err
 	}
-	if isSpecial(name) {
+	if isSpecial(wire) {
 		return errSpecial
 	}
 	return nil
+}
+
+// CheckSyntax is the part of CheckName that holds for special names too.
+func CheckSyntax(name string) error {
+	_, err := pack(name)
+	return err
+}
+
+// pack returns name as it is on the wire.
+func pack(name string) ([]byte, error) {
+	wire := make([]byte, maxNameLen+1)
+	n, err := dns.PackDomainName(dns.Fqdn(name), wire, 0, nil, false)
+	if err != nil || n > maxNameLen || name == "" || strings.HasPrefix(name, ".") && name != "." {
+		return nil, errBadName
+	}
+	return wire[:n], nil
 }
 
 // special are the domains whose names no server is to be asked for: they are answered here, or nowhere.
@@ -37,9 +53,11 @@ var special = []string{
 	"alt",       // RFC 9476 §2
 }
 
-func isSpecial(name string) bool {
-	name = strings.TrimSuffix(name, ".")
-	top := name[strings.LastIndexByte(name, '.')+1:]
+func isSpecial(wire []byte) bool {
+	top := ""
+	for i := 0; wire[i] != 0; i += 1 + int(wire[i]) {
+		top = string(wire[i+1 : i+1+int(wire[i])])
+	}
 	for _, s := range special {
 		if strings.EqualFold(top, s) {
 			return true

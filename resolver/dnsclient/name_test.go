@@ -18,6 +18,7 @@ func TestCheckName(t *testing.T) {
 		{"", errBadName}, {"..", errBadName}, {"a..b", errBadName}, {".a", errBadName}, {"a..", errBadName},
 		{"localhost", errSpecial}, {"LocalHost.", errSpecial}, {"a.b.localhost", errSpecial}, {"x.invalid", errSpecial},
 		{"expyuzz4wqqyqhjn.onion", errSpecial}, {"a.ALT", errSpecial},
+		{`secret.onio\110`, errSpecial}, {`\108ocalhost.`, errSpecial}, {`a.on\ion`, errSpecial}, {`a\.onion`, nil},
 		{"notlocalhost", nil}, {"localhost.test", nil}, {"onion.test", nil},
 	} {
 		if got := CheckName(tt.name); got != tt.want {

@@ -34,7 +34,8 @@ type Link struct {
 	TTL    time.Duration
 }
 
-// An Answer is what a lookup learnt, from the DNS or from elsewhere. Where Outcome is not Found, Err says why.
+// An Answer is what a lookup learnt, from the DNS or from elsewhere. Where Outcome is not Found, Err says why, if there is more
+// to say.
 type Answer struct {
 	Outcome Outcome
 	Name    string   // the canonical name: the last of the chain that is a host name, without the root dot
@@ -65,7 +66,7 @@ func (f *Failure) Error() string {
 	if !f.Server.IsValid() {
 		return fmt.Sprintf("%s: %s", f.Question, f.reason())
 	}
-	return fmt.Sprintf("%s from %s %s: %s", f.Question, f.Network, f.Server, f.reason())
+	return fmt.Sprintf("%s from %s %s: %s", f.Question, f.Network, shown(f.Server.String()), f.reason())
 }
 
 func (f *Failure) reason() string {

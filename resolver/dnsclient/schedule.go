@@ -14,24 +14,14 @@ type try struct {
 	timeout time.Duration
 }
 
-const (
-	defaultTimeout  = 5 * time.Second // RES_TIMEOUT
-	defaultAttempts = 2               // RES_DFLRETRY
-	leastTimeout    = time.Second
-)
-
 // schedule yields whom to ask and for how long, as send_dg of glibc's res_send.c does: every server in turn, that as
-// often as Attempts says. start is the server to begin with.
-func schedule(conf *resolvconf.Config, start int) iter.Seq[try] {
-	attempts := conf.Attempts
-	if attempts == 0 {
-		attempts = defaultAttempts
-	}
+// often as Attempts says. conf is effective.
+func schedule(conf resolvconf.Config) iter.Seq[try] {
 	return func(yield func(try) bool) {
 		n := len(conf.Servers)
-		for range max(attempts, 0) {
-			for i := range n {
-				if !yield(try{conf.Servers[(start+i)%n], wait(conf.Timeout, i, n)}) {
+		for range max(conf.Attempts, 0) {
+			for i, server := range conf.Servers {
+				if !yield(try{server, wait(conf.Timeout, i, n)}) {
 					return
 				}
 			}
@@ -42,11 +32,8 @@ func schedule(conf *resolvconf.Config, start int) iter.Seq[try] {
 // wait is how long the i-th of n servers is waited for: Timeout for the first, Timeout*2^i/n in whole seconds for the
 // others, and a second at least. It depends on the place of the server, not on the attempt.
 func wait(timeout time.Duration, i, n int) time.Duration {
-	if timeout == 0 {
-		timeout = defaultTimeout
+	if i == 0 {
+		return timeout
 	}
-	if i > 0 {
-		timeout = (timeout << i / time.Duration(n)).Truncate(time.Second)
-	}
-	return max(timeout, leastTimeout)
+	return max((timeout << i / time.Duration(n)).Truncate(time.Second), time.Second)
 }

@@ -9,13 +9,13 @@ import (
 // that says what went wrong:
 //
 //   - the answer for name itself, if that was asked for first;
-//   - else the last temporary failure;
+//   - else the last failure to get an answer;
 //   - else that of a name of the list without data;
 //   - else the last.
 //
 // NXDOMAIN, NODATA and SERVFAIL let the list go on; another failure ends it, but name itself is still asked for. Where no
 // server listens at all, or the context has ended, that is the end. So does glibc's __res_context_search, which however
-// lets NODATA and a last NXDOMAIN outweigh temporary failures: a name is then said not to exist that a later try may find.
+// lets NODATA and a last NXDOMAIN outweigh such failures: a name is then said not to exist that a later try may find.
 func Search(name string, names iter.Seq[string], ask func(name string) Answer) Answer {
 	var s search
 	for candidate := range names {
@@ -34,8 +34,8 @@ func Search(name string, names iter.Seq[string], ask func(name string) Answer) A
 
 // search is what has been learnt from names that were not found.
 type search struct {
-	first, temporary, noData, last *Answer
-	stopped                        bool
+	first, failed, noData, last *Answer
+	stopped                     bool
 }
 
 func (s *search) note(a *Answer, asIs bool) {
@@ -47,17 +47,15 @@ func (s *search) note(a *Answer, asIs bool) {
 	case NoData:
 		s.noData = a
 	case ServFail:
-		s.temporary = a
-	case Refused, NoAnswer:
-		s.temporary = a
-		s.stopped = a != s.first
-	case Unusable:
+		s.failed = a
+	case Refused, NoAnswer, Unusable:
+		s.failed = a
 		s.stopped = a != s.first
 	}
 }
 
 func (s *search) verdict() Answer {
-	for _, a := range []*Answer{s.first, s.temporary, s.noData, s.last} {
+	for _, a := range []*Answer{s.first, s.failed, s.noData, s.last} {
 		if a != nil {
 			return *a
 		}
@@ -91,7 +89,7 @@ func Merge(a, aaaa Answer) Answer {
 func MergeStrict(a, aaaa Answer) Answer {
 	for _, x := range []Answer{a, aaaa} {
 		switch x.Outcome {
-		case ServFail, Refused, NoAnswer, Unreachable:
+		case ServFail, Refused, NoAnswer, Unreachable, Canceled:
 			return x
 		}
 	}

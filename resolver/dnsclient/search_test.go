@@ -1,12 +1,15 @@
 package dnsclient
 
 import (
+	"context"
 	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/miekg/dns"
+	"netdb.example/resolver/fakedns"
 	"netdb.example/resolver/resolvconf"
 )
 
@@ -56,6 +59,7 @@ func TestSearchNeverSaysNotFoundAfterATemporaryFailure(t *testing.T) {
 	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
 	for want, scripts := range map[Outcome]string{
 		Refused:  "n,r,n r,-,n d,r,n r,-,d",
+		Unusable: "f,-,n n,f,d",
 		NoAnswer: "n,t,n t,-,n",
 		ServFail: "d,s,s s,d,n",
 	} {
@@ -134,12 +138,28 @@ func TestMergeOfTwoThatAreFound(t *testing.T) {
 func TestMergeStrictFailsWithEither(t *testing.T) {
 	for _, tt := range []struct{ a, aaaa, want Outcome }{
 		{Found, Found, Found}, {Found, NoData, Found}, {Found, ServFail, ServFail}, {NoAnswer, Found, NoAnswer},
-		{Found, Refused, Refused}, {NXDomain, NXDomain, NXDomain},
+		{Found, Refused, Refused}, {Found, Canceled, Canceled}, {NXDomain, NXDomain, NXDomain},
 	} {
 		if got := MergeStrict(Answer{Outcome: tt.a}, Answer{Outcome: tt.aaaa}).Outcome; got != tt.want {
 			t.Errorf("%d and %d: got %d, want %d", tt.a, tt.aaaa, got, tt.want)
 		}
 	}
+}
+
+func ExampleClient_Query() {
+	srv, err := fakedns.Parse(fakedns.Zone{Text: "www.example.org. A 192.0.2.1"})
+	if err != nil {
+		fmt.Println(err)
+	}
+	client := &Client{Dial: srv.Dial} // a program would leave Dial nil
+	conf := &resolvconf.Config{Servers: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.53:53")}}
+	reply, err := client.Query(context.Background(), conf, "www.example.org", dns.TypeA)
+	if err != nil {
+		fmt.Println(err)
+	}
+	answer := Read(reply, "www.example.org", dns.TypeA)
+	fmt.Println(answer.Addrs, "from", answer.Server, "over", answer.Network)
+	// Output: [192.0.2.1] from 192.0.2.53:53 over udp
 }
 
 func ExampleSearch() {

@@ -122,6 +122,27 @@ func ExampleServer_Inject() {
 	// NOERROR
 }
 
+// What has no Dial of Go's, such as a program under test, is given the address of real sockets.
+func ExampleServer_Listen() {
+	t := new(tb)
+	addr := fakedns.New(t, zone).Listen(t)
+	q := new(dns.Msg).SetQuestion("alias.example.org.", dns.TypeA)
+	m, err := dns.Exchange(q, addr.String())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, rr := range m.Answer {
+		fmt.Println(rr)
+	}
+	for _, f := range t.cleanup {
+		f()
+	}
+	// Output:
+	// alias.example.org.	300	IN	CNAME	www.example.org.
+	// www.example.org.	300	IN	A	192.0.2.1
+}
+
 func ExampleServer_Log() {
 	srv, _ := fakedns.Parse()
 	c, _ := srv.Dial(context.Background(), "udp", "192.0.2.53:53")

@@ -46,14 +46,20 @@ func TestListen(t *testing.T) {
 		{"udp", "nosuch.", "NXDOMAIN / . SOA 300"},
 	} {
 		m, err := exchange(t, tt.network, addr, question(tt.name, "A"))
-		if err != nil || show(m) != tt.want {
-			t.Errorf("%s over %s: %v, %v; want %s", tt.name, tt.network, m, err, tt.want)
+		if err != nil {
+			t.Fatalf("%s over %s: %v", tt.name, tt.network, err)
+		}
+		if got := show(m); got != tt.want {
+			t.Errorf("%s over %s: %s; want %s", tt.name, tt.network, got, tt.want)
 		}
 	}
 	for network, want := range map[string]int{"udp": 30, "tcp": 4000} {
 		m, err := exchange(t, network, addr, question("big.", "A"))
-		if err != nil || len(m.Answer) != want || m.Truncated != (network == "udp") {
-			t.Errorf("big over %s: %d answers, %v; want %d", network, len(m.Answer), err, want)
+		if err != nil {
+			t.Fatalf("big over %s: %v", network, err)
+		}
+		if len(m.Answer) != want || m.Truncated != (network == "udp") {
+			t.Errorf("big over %s: %d answers, truncated %t; want %d", network, len(m.Answer), m.Truncated, want)
 		}
 	}
 	q := s.Queries()[0]

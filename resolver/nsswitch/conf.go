@@ -28,8 +28,9 @@ type ParseError struct {
 	Msg  string // what is wrong
 }
 
+// Error returns "line 1: what at where"; the file is the caller's to name.
 func (e *ParseError) Error() string {
-	return fmt.Sprintf("nsswitch.conf:%d: %s at %q", e.Line, e.Msg, e.Text)
+	return fmt.Sprintf("line %d: %s at %q", e.Line, e.Msg, e.Text)
 }
 
 const (

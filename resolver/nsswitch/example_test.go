@@ -26,8 +26,8 @@ func ExampleParse() {
 
 func ExampleParse_malformed() {
 	_, err := nsswitch.Parse(strings.NewReader("hosts: files\nservices: db [NOTFOUND=stop] files\n"))
-	fmt.Println(err)
-	// Output: nsswitch.conf:2: no action return, continue or merge at "NOTFOUND=stop] files"
+	fmt.Printf("etc/nsswitch.conf: %v\n", err)
+	// Output: etc/nsswitch.conf: line 2: no action return, continue or merge at "NOTFOUND=stop] files"
 }
 
 func ExampleWalk() {

@@ -116,7 +116,7 @@ func TestMalformedActionListMakesTheFileInvalid(t *testing.T) {
 		}
 	}
 	_, err := Parse(strings.NewReader("hosts: files [NOTFOUND:return]\n"))
-	if want := `nsswitch.conf:1: no status SUCCESS, NOTFOUND, UNAVAIL or TRYAGAIN at "NOTFOUND:return]"`; err.Error() != want {
+	if want := `line 1: no status SUCCESS, NOTFOUND, UNAVAIL or TRYAGAIN at "NOTFOUND:return]"`; err.Error() != want {
 		t.Errorf("the error says %s, want %s", err, want)
 	}
 }

@@ -11,27 +11,43 @@ import (
 )
 
 // A Config is the effective configuration of the stub resolver: what resolv.conf(5), LOCALDOMAIN and RES_OPTIONS come
-// to together. [Parse] of an empty file gives the defaults; in a Config made by hand a zero Timeout or Attempts means
-// the default too, while Ndots is taken as it stands.
+// to together. In a Config made by hand, zero Servers, Timeout and Attempts are the defaults (see [Config.Effective]), while
+// Ndots is taken as it stands.
 type Config struct {
-	Servers  []netip.AddrPort // in the order in which they are asked; Parse gives 1 to 3 of them
+	Servers  []netip.AddrPort // in the order in which they are asked; none is 127.0.0.1:53. Parse gives 1 to 3
 	Search   []string         // domains to try after a name; "." and "" stand for the name as it is
-	Sortlist []netip.Prefix   // the networks whose addresses gethostbyname puts first
-	Ndots    int              // a name with so many dots is tried as it is first
-	Attempts int              // rounds over the servers; negative: no query is sent at all
-	Timeout  time.Duration    // how long the first server of a round is waited for
+	Sortlist []netip.Prefix   // networks of sortlist, at most 10; kept, but nothing is sorted by them
+	Ndots    int              // a name with so many dots is tried as it is first: 0 to 15, by default 1
+	Attempts int              // rounds over the servers: 1 to 5, by default 2; negative: no query is sent at all
+	Timeout  time.Duration    // how long the first server of a round is waited for: 1 to 30 s, by default 5 s
 
 	Rotate              bool // begin each lookup at another server
 	UseVC               bool // TCP only
 	EDNS0               bool // send an OPT record (RFC 6891)
 	SingleRequest       bool // ask AAAA when A has been answered
-	SingleRequestReopen bool // the same, from another port
+	SingleRequestReopen bool // the same, from another port, as netdb always does
 	NoTLDQuery          bool // never try a name without a dot as it is
 	NoReload            bool // keep this configuration when the file changes
-	TrustAD             bool // set AD in queries, keep it from answers (RFC 6840 §5.7)
+	TrustAD             bool // set AD in queries and believe it in answers (RFC 6840 §5.7); else it is cleared there
 	NoAAAA              bool // answer AAAA without asking: there are none
 
 	warnings []Warning
+}
+
+// Effective returns c with the defaults of resolv.conf(5) for zero Servers, Timeout and Attempts, and with a Timeout of a
+// second at least.
+func (c Config) Effective() Config {
+	if len(c.Servers) == 0 {
+		c.Servers = []netip.AddrPort{netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port)}
+	}
+	if c.Timeout == 0 {
+		c.Timeout = defaultTimeout
+	}
+	if c.Attempts == 0 {
+		c.Attempts = defaultAttempts
+	}
+	c.Timeout = max(c.Timeout, leastTimeout)
+	return c
 }
 
 // A Warning is a piece of a file that has no effect.
@@ -50,8 +66,9 @@ type Env struct {
 
 // The defaults and limits of glibc's <resolv.h>.
 const (
-	defaultTimeout  = 5 * time.Second
-	defaultAttempts = 2
+	defaultTimeout  = 5 * time.Second // RES_TIMEOUT
+	leastTimeout    = time.Second
+	defaultAttempts = 2 // RES_DFLRETRY
 	defaultNdots    = 1
 	maxServers      = 3 // MAXNS
 	port            = 53
@@ -64,17 +81,15 @@ func Parse(r io.Reader, env Env) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Config{Ndots: defaultNdots, Timeout: defaultTimeout, Attempts: defaultAttempts}
+	c := &Config{Ndots: defaultNdots}
 	n := 0
 	for line := range strings.Lines(string(text)) {
 		n++
 		c.parseLine(n, strings.TrimSuffix(line, "\n"))
 	}
 	c.parseEnv(env)
-	if len(c.Servers) == 0 {
-		c.Servers = []netip.AddrPort{netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port)}
-	}
-	return c, nil
+	effective := c.Effective()
+	return &effective, nil
 }
 
 // keywords are those of resolv.conf(5), each with what the rest of its line means.

@@ -2,6 +2,7 @@ package resolvconf
 
 import (
 	"errors"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -113,6 +114,19 @@ func TestOptions(t *testing.T) {
 func TestTimeoutIsInSeconds(t *testing.T) {
 	if got := mustParse(t, "options timeout:7", Env{}).Timeout; got != 7*time.Second {
 		t.Errorf("Timeout = %v", got)
+	}
+}
+
+func TestStringPrintsTheEffectiveValues(t *testing.T) {
+	for want, c := range map[string]*Config{
+		"nameserver 127.0.0.1\noptions ndots:0 timeout:5 attempts:2\n":                                    {},
+		"nameserver 127.0.0.1\noptions ndots:0 timeout:1 attempts:0\n":                                    {Timeout: time.Millisecond, Attempts: -1},
+		"nameserver 127.0.0.1\noptions ndots:0 timeout:3 attempts:2\n":                                    {Timeout: 2500 * time.Millisecond},
+		"nameserver [::1]:5353\nsearch .\nsortlist 2001:db8::/64\noptions ndots:0 timeout:5 attempts:2\n": {Servers: []netip.AddrPort{netip.MustParseAddrPort("[::1]:5353")}, Search: []string{""}, Sortlist: []netip.Prefix{netip.MustParsePrefix("2001:db8::/64")}},
+	} {
+		if got := c.String(); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
 	}
 }
 

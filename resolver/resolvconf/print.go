@@ -8,10 +8,13 @@ import (
 	"time"
 )
 
-// String prints the configuration as the resolv.conf(5) that would give it, whatever files and variables it came from.
-// A server on another port than 53, which the format cannot say, is printed as ADDRESS:PORT.
+// String prints the effective configuration as the resolv.conf(5) that would give it, whatever files and variables it came
+// from. What the format cannot say is printed so that it is seen: a server on another port than 53 as ADDRESS:PORT, a network
+// of IPv6 as ADDRESS/BITS; a timeout is rounded up to seconds.
 func (c *Config) String() string {
 	var b strings.Builder
+	effective := c.Effective()
+	c = &effective
 	for _, server := range c.Servers {
 		fmt.Fprintf(&b, "nameserver %s\n", serverText(server))
 	}
@@ -46,6 +49,10 @@ func searchTexts(domains []string) []string {
 func networkTexts(networks []netip.Prefix) []string {
 	var texts []string
 	for _, n := range networks {
+		if !n.Addr().Is4() {
+			texts = append(texts, n.String())
+			continue
+		}
 		mask := ^uint32(0) << (32 - n.Bits())
 		texts = append(texts, fmt.Sprintf("%s/%d.%d.%d.%d", n.Addr(), mask>>24, mask>>16&0xff, mask>>8&0xff, mask&0xff))
 	}
@@ -55,7 +62,7 @@ func networkTexts(networks []netip.Prefix) []string {
 func (c *Config) optionTexts() []string {
 	texts := []string{
 		fmt.Sprintf("ndots:%d", c.Ndots),
-		fmt.Sprintf("timeout:%d", c.Timeout/time.Second),
+		fmt.Sprintf("timeout:%d", (c.Timeout+time.Second-1)/time.Second),
 		fmt.Sprintf("attempts:%d", max(c.Attempts, 0)),
 	}
 	printed := map[*bool]bool{}

@@ -29,7 +29,9 @@ TOUR = (
     + [["getprotobyname", p] for p in ("icmp", "udp", "tcp")]
     + [["getaddrinfo", "www.python.org", "http"], CANON + ["www.doughellmann.com", "http"]]
     + [["inet_aton", "192.168.1.1"], ["inet_aton", "127.0.0.1"]]
+    + [["inet_ntoa", "c0a80101"], ["inet_ntoa", "7f000001"]]
     + [["inet_pton", "AF_INET6", "2002:ac10:10a:1234:21e:52ff:fe74:40e"]]
+    + [["inet_ntop", "AF_INET6", "2002ac10010a1234021e52fffe74040e"]]
 )
 
 # Calls that meet the machine's own files and the numeric paths.
@@ -112,6 +114,7 @@ PYTHON = {
     "getaddrinfo": by_getaddrinfo,
     "getnameinfo": lambda a, f: dict(zip(("host", "service"), socket.getnameinfo((a[0], int(a[1])), NI[f.get("flags")]))),
     "inet_aton": lambda a, f: {"packed": socket.inet_aton(*a).hex()},
+    "inet_ntoa": lambda a, f: socket.inet_ntoa(bytes.fromhex(*a)),
     "inet_pton": lambda a, f: {"packed": socket.inet_pton(FAMILIES[a[0]], a[1]).hex()},
     "inet_ntop": lambda a, f: socket.inet_ntop(FAMILIES[a[0]], bytes.fromhex(a[1])),
 }

@@ -31,6 +31,7 @@ server:
   username: ""
   pidfile: ""
   zonesdir: "$files"
+  database: ""
   zonelistfile: "$files/zone.list"
   xfrdfile: ""
   server-count: 1
