@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/miekg/dns"
+
 	"netdb.example/resolver/fakedns"
 	"netdb.example/resolver/resolvconf"
 )

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/miekg/dns"
+
 	"netdb.example/resolver/fakedns"
 )
 
