@@ -9,18 +9,24 @@ import (
 
 var update = flag.Bool("update", false, "write the golden texts in testdata")
 
-func TestDemo(t *testing.T) {
-	const golden = "testdata/demo.golden"
-	code, stdout, stderr := netdb(t, "demo")
+func TestDemo(t *testing.T) { golden(t, "testdata/demo.golden", "demo") }
+
+// Every row of the tour in both scenarios, as the JSON contract has it.
+func TestDemoJSON(t *testing.T) { golden(t, "testdata/demo.json.golden", "--json", "demo") }
+
+// golden compares what a command prints with the text in a file.
+func golden(t *testing.T, file string, args ...string) {
+	t.Helper()
+	code, stdout, stderr := netdb(t, args...)
 	if code != 0 || stderr != "" {
 		t.Fatalf("exit code %d, standard error %q", code, stderr)
 	}
 	if *update {
-		if err := os.WriteFile(golden, []byte(stdout), 0o666); err != nil {
+		if err := os.WriteFile(file, []byte(stdout), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(golden)
+	want, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +36,7 @@ func TestDemo(t *testing.T) {
 }
 
 // The objects are those that the calls print when they are made one by one in the scenarios.
-func TestDemoJSON(t *testing.T) {
+func TestDemoJSONIsThatOfTheCallsOneByOne(t *testing.T) {
 	var want strings.Builder
 	for _, file := range []string{tourFile, wildcardFile} {
 		for _, section := range tour {
