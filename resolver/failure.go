@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"errors"
+	"syscall"
 
 	"netdb.example/resolver/dnsclient"
 )
@@ -16,17 +17,30 @@ type cause struct {
 func (c *cause) Error() string { return c.err.Error() }
 func (c *cause) Unwrap() error { return c.err }
 
+// shortages are errors of the system that pass: they make no answer, and no lasting failure either.
+var shortages = []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.EAGAIN, syscall.EINTR, errTorn}
+
+// system is the cause of a lookup that could not read what it needs: EAI_AGAIN for want of something, else EAI_SYSTEM.
+func system(err error) *cause {
+	for _, shortage := range shortages {
+		if errors.Is(err, shortage) {
+			return &cause{EAI_AGAIN, err}
+		}
+	}
+	return &cause{EAI_SYSTEM, err}
+}
+
 // newError makes the error of a function out of a bare code or a cause.
 func newError(function, name, service string, err error) *Error {
 	e := &Error{Func: function, Name: name, Service: service}
-	var c *cause
-	switch {
-	case errors.As(err, &e.Code):
-	case errors.As(err, &c):
-		e.Code, e.Err = c.code, c.err
-	default:
-		e.Code, e.Err = EAI_SYSTEM, err
+	if errors.As(err, &e.Code) {
+		return e
 	}
+	var c *cause
+	if !errors.As(err, &c) {
+		c = system(err)
+	}
+	e.Code, e.Err = c.code, c.err
 	return e
 }
 

@@ -57,7 +57,7 @@ var errNoSource = errors.New("nsswitch.conf names no source of hosts that could 
 func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) found {
 	sources, err := r.database("hosts")
 	if err != nil {
-		return failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, err})
+		return failedWith(dnsclient.NoAnswer, system(err))
 	}
 	var last found
 	ran := false

@@ -63,7 +63,7 @@ func withScope(addr netip.Addr, scope string, interfaces func() ([]Interface, er
 	}
 	list, err := interfaces()
 	if err != nil {
-		return addr, &cause{EAI_SYSTEM, err}
+		return addr, system(err)
 	}
 	for _, i := range list {
 		if i.Name == scope {

@@ -50,7 +50,7 @@ func notFound(function, key, proto string, ok bool, err error) error {
 	case ok:
 		return nil
 	case err != nil:
-		return &Error{function, key, proto, EAI_SYSTEM, err}
+		return newError(function, key, proto, system(err))
 	}
 	return &Error{function, key, proto, EAI_NONAME, nil}
 }

@@ -56,7 +56,7 @@ func endpoints(q request, services func() (*servicesdb.DB, error)) ([]endpoint, 
 	}
 	db, err := services()
 	if err != nil {
-		return nil, &cause{EAI_SYSTEM, err}
+		return nil, system(err)
 	}
 	if q.Socktype == 0 && q.Protocol == 0 {
 		fit = wanted(db, q.service)
