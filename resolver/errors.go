@@ -173,7 +173,9 @@ func (e *Error) Timeout() bool {
 // Temporary reports whether the same call may succeed later.
 func (e *Error) Temporary() bool { return e.Code == EAI_AGAIN }
 
-// Herrno returns the h_errno that gethostbyname(3) would report.
+// Herrno returns the h_errno that gethostbyname(3) would report: HOST_NOT_FOUND for EAI_NONAME, EAI_ADDRFAMILY and
+// EAI_IDN_ENCODE, NO_DATA for EAI_NODATA, TRY_AGAIN for EAI_AGAIN and EAI_CANCELED, NO_RECOVERY for EAI_FAIL and EAI_FAMILY, and
+// NETDB_INTERNAL for all others.
 func (e *Error) Herrno() Herrno {
 	switch e.Code {
 	case EAI_NONAME, EAI_ADDRFAMILY, EAI_IDN_ENCODE:

@@ -35,10 +35,22 @@ func play(t *testing.T, name string, conf *resolvconf.Config, script string) Out
 	}).Outcome
 }
 
+// reports holds Search for name, with the list s1 s2 and ndots 1, to scripts and what they come to.
+func reports(t *testing.T, name string, table map[Outcome]string) {
+	t.Helper()
+	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
+	for want, scripts := range table {
+		for script := range strings.FieldsSeq(scripts) {
+			if got := play(t, name, conf, script); got != want {
+				t.Errorf("%s: got %d, want %d", script, got, want)
+			}
+		}
+	}
+}
+
 // A single label, the list s1 s2, and ndots 1: what glibc was seen to report for the outcomes of s1, s2 and the name as it is.
 func TestSearchReportsWhatGlibcDoes(t *testing.T) {
-	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
-	for want, scripts := range map[Outcome]string{
+	reports(t, "x", map[Outcome]string{
 		NXDomain: "n,n,n",
 		NoData:   "n,n,d d,n,n n,d,n",
 		ServFail: "s,n,n n,s,n s,s,n n,s,d s,s,d n,n,s s,s,s r,-,s",
@@ -46,49 +58,29 @@ func TestSearchReportsWhatGlibcDoes(t *testing.T) {
 		NoAnswer: "n,n,t",
 		Unusable: "f,-,f n,n,f",
 		Found:    "r,-,o t,-,o n,r,o s,s,o o,-,- n,o,- s,o,- d,o,-",
-	} {
-		for script := range strings.FieldsSeq(scripts) {
-			if got := play(t, "x", conf, script); got != want {
-				t.Errorf("%s: got %d, want %d", script, got, want)
-			}
-		}
-	}
+	})
 }
 
 // Where glibc says HOST_NOT_FOUND (the first four) or NO_DATA although a name could not be asked for.
 func TestSearchNeverSaysNotFoundAfterATemporaryFailure(t *testing.T) {
-	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
-	for want, scripts := range map[Outcome]string{
+	reports(t, "x", map[Outcome]string{
 		Refused:  "n,r,n r,-,n d,r,n r,-,d",
 		Unusable: "f,-,n n,f,d",
 		NoAnswer: "n,t,n t,-,n",
 		ServFail: "d,s,s s,d,n",
-	} {
-		for script := range strings.FieldsSeq(scripts) {
-			if got := play(t, "x", conf, script); got != want {
-				t.Errorf("%s: got %d, want %d", script, got, want)
-			}
-		}
-	}
+	})
 }
 
 // With enough dots the name as it is comes first, and its failure is reported unless the list succeeds.
 func TestSearchReportsTheNameItselfIfItCameFirst(t *testing.T) {
-	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
-	for want, scripts := range map[Outcome]string{
+	reports(t, "x.y", map[Outcome]string{
 		NXDomain: "n,n,n n,d,s n,s,d n,r,- n,t,-",
 		NoData:   "d,n,n d,s,s",
 		ServFail: "s,n,n s,d,n",
 		Refused:  "r,n,n",
 		NoAnswer: "t,n,n t,r,-",
 		Found:    "o,-,- n,o,- s,o,- r,o,- t,n,o f,o,-",
-	} {
-		for script := range strings.FieldsSeq(scripts) {
-			if got := play(t, "x.y", conf, script); got != want {
-				t.Errorf("%s: got %d, want %d", script, got, want)
-			}
-		}
-	}
+	})
 }
 
 func TestSearchEndsWhereNobodyListensAndOnCancel(t *testing.T) {
