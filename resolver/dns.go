@@ -28,7 +28,7 @@ func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (
 	}
 	conf, err := r.nextConf()
 	if err != nil {
-		return failedWith(dnsclient.NoAnswer, err), nsswitch.Unavail
+		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
 	a := dnsclient.Search(name, conf.Names(name), func(candidate string) dnsclient.Answer {
 		return r.askAddrs(ctx, conf, candidate, af)
@@ -93,12 +93,12 @@ var errNoAAAA = errors.New("resolv.conf says no-aaaa")
 // from glibc.
 func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswitch.Status) {
 	addr = embedded4(addr)
-	if isLocalhostAddr(addr) || addr == netip.IPv6Unspecified() {
-		return failedWith(dnsclient.NXDomain, errNotHostname), nsswitch.NotFound
+	if isLocalhostAddr(addr) {
+		return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
 	}
 	conf, err := r.nextConf()
 	if err != nil {
-		return failedWith(dnsclient.NoAnswer, err), nsswitch.Unavail
+		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
 	reverse, err := dns.ReverseAddr(addr.String())
 	if err != nil {
@@ -129,7 +129,7 @@ func (r *Resolver) Query(ctx context.Context, name string, qtype uint16) (*dns.M
 	r = r.orDefault()
 	conf, err := r.nextConf()
 	if err != nil {
-		return nil, &Error{Func: "query", Name: name, Code: EAI_AGAIN, Err: err}
+		return nil, newError("query", name, "", system(err))
 	}
 	reply, err := r.client().Query(ctx, conf, name, qtype)
 	if err != nil {

@@ -144,7 +144,7 @@ func (r *Resolver) hostsFile() (*hostsfile.File, nsswitch.Status, error) {
 	file, present, err := r.hosts()
 	switch {
 	case err != nil:
-		return nil, nsswitch.TryAgain, err
+		return nil, nsswitch.TryAgain, system(err)
 	case !present:
 		return nil, nsswitch.Unavail, nil
 	}

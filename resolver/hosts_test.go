@@ -72,6 +72,12 @@ func TestAFileThatCannotBeReadIsNeverNotFound(t *testing.T) {
 			}
 		})
 	}
+	on(t, dual, func(t *testing.T, m *scenario.Machine) {
+		m.Resolver.System.FS = unreadable{m.Resolver.System.FS, "etc/resolv.conf"}
+		if _, err := m.Resolver.Query(t.Context(), "four.example.org", dns.TypeA); code(err) != "EAI_AGAIN" || !errors.Is(err, syscall.EMFILE) {
+			t.Errorf("etc/resolv.conf: %v", err)
+		}
+	})
 	on(t, dual, func(t *testing.T, m *scenario.Machine) { // no other source
 		m.Resolver.System.FS = unreadable{fstest.MapFS{"etc/nsswitch.conf": {Data: []byte("hosts: files\n")}}, "etc/hosts"}
 		if _, err := m.Resolver.Getaddrinfo(t.Context(), "h", "80", nil); code(err) != "EAI_AGAIN" || !errors.Is(err, syscall.EMFILE) {

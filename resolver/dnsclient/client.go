@@ -82,16 +82,17 @@ var errNobody = errors.New("no server may be asked")
 // weightier is what two failures, one after the other, come to. That nobody listens, or that a server cannot make sense of
 // the question, is the verdict only if it is that of all.
 func weightier(before, after *Failure) *Failure {
-	lasting := after.Outcome == Unreachable || after.Outcome == Unusable
-	if lasting && before.Outcome != after.Outcome && before.Err != errNobody {
-		if before.Outcome == Unreachable || before.Outcome == Unusable {
-			after.Outcome = NoAnswer // of both kinds
-			return after
-		}
-		return before
+	switch {
+	case before.Err == errNobody, before.Outcome == after.Outcome, !after.needsAll():
+		return after
+	case before.needsAll():
+		after.Outcome = Refused // one of each kind: neither is that of all
+		return after
 	}
-	return after
+	return before
 }
+
+func (f *Failure) needsAll() bool { return f.Outcome == Unreachable || f.Outcome == Unusable }
 
 // ask makes one try: over UDP, and in the same time over TCP where the server wants that, or over TCP only with use-vc.
 func (c *Client) ask(ctx context.Context, conf *resolvconf.Config, t try, query []byte) (Reply, *Failure) {

@@ -200,7 +200,8 @@ func TestTheVerdictOfSeveralServers(t *testing.T) {
 		{"FORMERR and FORMERR", formerr, formerr, dnsclient.Unusable},
 		{"SERVFAIL and nobody", servfail, fakedns.Refuse, dnsclient.ServFail},
 		{"nobody and SERVFAIL", fakedns.Refuse, servfail, dnsclient.ServFail},
-		{"nobody and FORMERR", fakedns.Refuse, formerr, dnsclient.NoAnswer},
+		{"nobody and FORMERR", fakedns.Refuse, formerr, dnsclient.Refused},
+		{"FORMERR and nobody", formerr, fakedns.Refuse, dnsclient.Refused},
 		{"nobody and nobody", fakedns.Refuse, fakedns.Refuse, dnsclient.Unreachable},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -210,6 +211,10 @@ func TestTheVerdictOfSeveralServers(t *testing.T) {
 				_, err := (&dnsclient.Client{Dial: srv.Dial}).Query(t.Context(), machine(2), "www.example.org", dns.TypeA)
 				if got := dnsclient.Failed(err).Outcome; got != tt.want {
 					t.Errorf("outcome %d, want %d: %v", got, tt.want, err)
+				}
+				var f *dnsclient.Failure
+				if !errors.As(err, &f) || f.Timeout() != (tt.want == dnsclient.NoAnswer) {
+					t.Errorf("Timeout is %v: %v", f.Timeout(), err)
 				}
 			})
 		})

@@ -30,7 +30,7 @@ func FuzzQuery(f *testing.F) {
 		question(`\000\\\..example.org.`, "AAAA"),                                     // octets that are escaped in text
 		question("loop.example.org.", "A"),                                            //
 		new(dns.Msg).SetAxfr("example.org."),                                          // refused
-		new(dns.Msg).SetNotify("example.org."),                                        // not implemented
+		new(dns.Msg).SetNotify("example.org."),                                        // answered with NOTIMP
 		new(dns.Msg).SetReply(question("www.example.org.", "A")),                      // no query
 		{Question: make([]dns.Question, 256)},                                         // more questions than fit in the answer
 		{MsgHdr: dns.MsgHdr{Id: 1}},                                                   // no question
