@@ -2,7 +2,6 @@ package fakedns
 
 import (
 	"bytes"
-	"encoding/binary"
 	"slices"
 	"syscall"
 	"time"
@@ -29,6 +28,11 @@ func Delay(d time.Duration) Action {
 	}
 }
 
+// Reorder lets every packet arrive behind the next one that the server sends to anybody: see [Packet].Behind.
+func Reorder(q Query, out []Packet) []Packet {
+	return each(out, func(p *Packet) { p.Behind = true })
+}
+
 // Truncate sends over UDP no records but TC, as if none had fitted (RFC 2181 §9). Over TCP it changes nothing.
 func Truncate(q Query, out []Packet) []Packet {
 	if q.Network != "udp" {
@@ -53,41 +57,6 @@ func Rcode(n int) Action {
 	}
 }
 
-// WrongID sends the answer under the complement of its id.
-func WrongID(q Query, out []Packet) []Packet {
-	return each(out, func(p *Packet) {
-		if p.Data = bytes.Clone(p.Data); len(p.Data) >= 2 {
-			p.Data[0] ^= 0xFF
-			p.Data[1] ^= 0xFF
-		}
-	})
-}
-
-// WrongQuestion sends the answer with its records, but as if the question had been for name.
-func WrongQuestion(name string) Action {
-	return func(q Query, out []Packet) []Packet {
-		return edit(out, func(m *dns.Msg) {
-			for i := range m.Question {
-				m.Question[i].Name = dns.Fqdn(name)
-			}
-		})
-	}
-}
-
-// Garbage sends data instead of every message; over TCP still behind its length. It may be empty.
-func Garbage(data []byte) Action {
-	return func(q Query, out []Packet) []Packet {
-		return each(out, func(p *Packet) { p.Data = data })
-	}
-}
-
-// SpoofBefore sends first what forge makes of the answer, and the answer itself d later.
-func SpoofBefore(forge Action, d time.Duration) Action {
-	return func(q Query, out []Packet) []Packet {
-		return slices.Concat(forge(q, out), Delay(d)(q, out))
-	}
-}
-
 // Fail lets the client's Read, or the dial, fail with err instead of getting anything.
 func Fail(err error) Action {
 	return func(q Query, out []Packet) []Packet { return []Packet{{Err: err}} }
@@ -96,33 +65,21 @@ func Fail(err error) Action {
 // Refuse is what a client meets where nobody listens: its Read, or the dial, fails with ECONNREFUSED.
 func Refuse(q Query, out []Packet) []Packet { return Fail(syscall.ECONNREFUSED)(q, out) }
 
-// CloseMid closes a TCP connection after n octets of the answer, of which the first two are its length: 0 sends nothing, more
-// than there are sends all. Over UDP it changes nothing.
-func CloseMid(n int) Action {
-	return func(q Query, out []Packet) []Packet {
-		if q.Network != "tcp" {
-			return out
-		}
-		return each(out, func(p *Packet) {
-			data := p.frame()
-			p.Data = data[:max(0, min(n, len(data)))]
-			p.Raw, p.Close = true, true
-		})
-	}
-}
+// Unreachable is what a client meets for whose packets there is no way to the server: its Read, or the dial, fails with
+// EHOSTUNREACH, as after an ICMP message (RFC 792).
+func Unreachable(q Query, out []Packet) []Packet { return Fail(syscall.EHOSTUNREACH)(q, out) }
 
-// Handler sends the reply of f to a copy of the query instead of the answer, as it is: neither its id nor its question nor
-// its size is seen to. If f returns nil nothing is sent. A reply that cannot be packed becomes the error of the client's Read.
-func Handler(f func(q *dns.Msg) *dns.Msg) Action {
+// Send adds p to what goes back. If p is a message, its id is XORed with that of the query: a message of id 0 answers whatever
+// query is the first to meet it. The packet it was made of stays as it is.
+func Send(p Packet) Action {
 	return func(q Query, out []Packet) []Packet {
-		if q.Msg == nil {
-			return out
+		p := p
+		if len(p.Data) >= 2 && len(q.Wire) >= 2 && !p.Raw {
+			p.Data = bytes.Clone(p.Data)
+			p.Data[0] ^= q.Wire[0]
+			p.Data[1] ^= q.Wire[1]
 		}
-		m := f(q.Msg.Copy())
-		if m == nil {
-			return nil
-		}
-		return pack(m.Copy())
+		return append(slices.Clone(out), p)
 	}
 }
 
@@ -157,13 +114,4 @@ func strip(m *dns.Msg) {
 	if opt != nil {
 		m.Extra = []dns.RR{opt}
 	}
-}
-
-// frame returns what p puts on a TCP connection (RFC 1035 §4.2.2).
-func (p Packet) frame() []byte {
-	if p.Raw {
-		return p.Data
-	}
-	data := p.Data[:min(len(p.Data), dns.MaxMsgSize)]
-	return append(binary.BigEndian.AppendUint16(nil, uint16(len(data))), data...)
 }

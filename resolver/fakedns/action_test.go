@@ -187,9 +187,9 @@ func TestActionsKeepEDNS(t *testing.T) {
 func TestEditedAnswerIsNoLonger(t *testing.T) {
 	s := parse(t, strings.Repeat("long-name-that-repeats A 192.0.2.1\n", 20))
 	wire, _ := question("long-name-that-repeats.", "A").Pack()
-	before, _ := s.receive(overUDP, wire)
+	before, _ := s.respond(overUDP, wire)
 	s.Inject(Fault{Do: WrongQuestion("long-name-that-differs")})
-	after, _ := s.receive(overUDP, wire)
+	after, _ := s.respond(overUDP, wire)
 	if b, a := len(before[0].Data), len(after[0].Data); a != b+22 || a > dns.MinMsgSize {
 		t.Errorf("%d octets became %d", b, a) // the owner of the first answer, that the question spelled before
 	}
@@ -208,7 +208,7 @@ func TestActionsArePure(t *testing.T) {
 		for _, network := range []string{"udp", "tcp"} {
 			q.Network = network
 			in := []Packet{{Data: append([]byte(nil), wire...)}, {After: 1, Data: append([]byte(nil), wire...)}}
-			do(q, in)
+			do(*q, in)
 			for i, p := range in {
 				if string(p.Data) != string(wire) || p.After != time.Duration(i) || p.Err != nil || p.Raw || p.Close {
 					t.Errorf("%s changed packet %d: %v", name, i, p)

@@ -16,7 +16,7 @@ var (
 
 func parse(t testing.TB, text string) *Server {
 	t.Helper()
-	s, err := Parse(Zone{"zone", text})
+	s, err := Parse(Zone{File: "zone", Text: text})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func ask(t testing.TB, s *Server, p path, q *dns.Msg) *dns.Msg {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, ok := s.receive(p, wire)
+	out, ok := s.respond(p, wire)
 	if !ok || len(out) != 1 || out[0].Err != nil {
 		t.Fatalf("%v gets %v, %v", q.Question, out, ok)
 	}
@@ -319,7 +319,7 @@ func TestWhatIsNoQueryGetsNoAnswer(t *testing.T) {
 	response, _ := new(dns.Msg).SetReply(question("www.", "A")).Pack()
 	query, _ := question("www.", "A").Pack()
 	for _, wire := range [][]byte{nil, {1, 2, 3}, query[:len(query)-1], response} {
-		if out, ok := s.receive(overUDP, wire); ok || out != nil {
+		if out, ok := s.respond(overUDP, wire); ok || out != nil {
 			t.Errorf("% x got %v, %v", wire, out, ok)
 		}
 	}

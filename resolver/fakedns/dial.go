@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -131,15 +132,16 @@ type datagrams struct {
 }
 
 func (d *datagrams) write(b []byte) error {
-	out, _ := d.server.receive(d.path, b)
-	for _, p := range out {
-		it := item{data: p.Data}
-		if p.Err != nil {
-			it = item{err: p.Err}
-		}
-		d.in.put(it, p.After)
-	}
+	d.server.receive(d.path, b, d.send)
 	return nil
+}
+
+func (d *datagrams) send(p Packet) {
+	it := item{data: p.Data}
+	if p.Err != nil {
+		it = item{err: p.Err}
+	}
+	d.in.put(it, p.After)
 }
 
 // stream is the server's end of a TCP connection.
@@ -149,26 +151,22 @@ type stream struct {
 	in     *flow // of the client
 
 	mu   sync.Mutex
-	buf  []byte // the beginning of a message
-	over bool   // the server has closed: what else comes is lost
+	buf  []byte      // the beginning of a message
+	over atomic.Bool // the server has closed: what else comes is lost
 }
 
 func (t *stream) write(b []byte) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.buf = append(t.buf, b...)
-	for !t.over {
+	for !t.over.Load() {
 		message, rest, ok := cutMessage(t.buf)
 		if !ok {
 			return nil
 		}
 		t.buf = rest
-		out, ok := t.server.receive(t.path, message)
-		if !ok {
-			out = []Packet{{Raw: true, Close: true}}
-		}
-		for _, p := range out {
-			t.send(p)
+		if !t.server.receive(t.path, message, t.send) {
+			t.send(Packet{Raw: true, Close: true})
 		}
 	}
 	t.buf = nil
@@ -198,5 +196,5 @@ func (t *stream) send(p Packet) {
 		p.Err = io.EOF
 	}
 	t.in.put(item{err: p.Err}, p.After)
-	t.over = true
+	t.over.Store(true)
 }

@@ -54,7 +54,7 @@ func ExampleNew() {
 	}
 	// Output:
 	// fakedns: asked:
-	// fakedns: no query met the fault: ["www.example.com" #2]
+	// fakedns: no query met the fault: www.example.com. #2
 }
 
 func ExampleParse() {

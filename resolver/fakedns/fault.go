@@ -45,8 +45,9 @@ type Packet struct {
 	// socket nothing arrives; on a real TCP socket a reset does, whatever the error.
 	Err error
 
-	Raw   bool // over TCP: Data goes as it is, without a length
-	Close bool // over TCP: the connection ends behind Data
+	Raw    bool // over TCP: Data goes as it is, without a length
+	Close  bool // over TCP: the connection ends behind Data
+	Behind bool // it waits for the next packet that the server sends to anybody, a second at most, and arrives behind that
 }
 
 type fault struct {
@@ -107,7 +108,7 @@ func (m Match) agrees(q *Query) bool {
 		(m.Type == 0 || m.Type == q.Type)
 }
 
-// String returns the fields that are not zero: `udp 192.0.2.53:53 "www.example.org" A #2`.
+// String returns the fields that are not zero as [ParseFaults] reads them: "udp 192.0.2.53:53 www.example.org. A #2".
 func (m Match) String() string {
 	var fields []string
 	add := func(set bool, field string) {
@@ -117,12 +118,23 @@ func (m Match) String() string {
 	}
 	add(m.Dial, "dial")
 	add(m.Network != "", m.Network)
-	add(m.Server.IsValid(), m.Server.String())
-	add(m.Name != "", strconv.Quote(m.Name))
+	add(m.Server.IsValid() && m.Server.Port() == 0, m.Server.Addr().String())
+	add(m.Server.IsValid() && m.Server.Port() != 0, m.Server.String())
+	add(m.Name != "", wordOf(m.Name))
 	add(m.Type != 0, dns.Type(m.Type).String())
-	add(m.Nth != 0, "#"+strconv.Itoa(m.Nth))
 	if len(fields) == 0 {
-		return "any query"
+		fields = append(fields, "any")
 	}
+	add(m.Nth != 0, "#"+strconv.Itoa(m.Nth))
 	return strings.Join(fields, " ")
+}
+
+// wordOf is a name as one word of a line: with its final dot, and with nothing in it that does not print.
+func wordOf(name string) string {
+	name = dns.Fqdn(name)
+	wire := make([]byte, 256)
+	if n, err := dns.PackDomainName(name, wire, 0, nil, false); err == nil {
+		name, _, _ = dns.UnpackDomainName(wire[:n], 0)
+	}
+	return name
 }

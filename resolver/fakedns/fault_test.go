@@ -26,23 +26,23 @@ func TestMatch(t *testing.T) {
 		want  bool
 		text  string
 	}{
-		{Match{}, q, true, "any query"},
+		{Match{}, q, true, "any"},
 		{Match{Server: server("192.0.2.53:53")}, q, true, "192.0.2.53:53"},
-		{Match{Server: server("192.0.2.53:0")}, q, true, "192.0.2.53:0"},
+		{Match{Server: server("192.0.2.53:0")}, q, true, "192.0.2.53"},
 		{Match{Server: server("192.0.2.53:54")}, q, false, "192.0.2.53:54"},
 		{Match{Server: server("[::ffff:192.0.2.53]:53")}, q, true, "[::ffff:192.0.2.53]:53"},
 		{Match{Server: server(other)}, q, false, other},
 		{Match{Network: "udp"}, q, true, "udp"},
 		{Match{Network: "tcp"}, q, false, "tcp"},
-		{Match{Name: "www.example.org."}, q, true, `"www.example.org."`},
-		{Match{Name: "WWW.EXAMPLE.ORG"}, q, true, `"WWW.EXAMPLE.ORG"`},
-		{Match{Name: "example.org."}, q, false, `"example.org."`},
+		{Match{Name: "www.example.org."}, q, true, "www.example.org."},
+		{Match{Name: "WWW.EXAMPLE.ORG"}, q, true, "WWW.EXAMPLE.ORG."},
+		{Match{Name: "example.org."}, q, false, "example.org."},
 		{Match{Type: dns.TypeA}, q, true, "A"},
 		{Match{Type: dns.TypeAAAA}, q, false, "AAAA"},
-		{Match{Nth: 2}, q, true, "#2"}, // what Nth counts
-		{Match{server("192.0.2.53:53"), "udp", "www.example.org", dns.TypeA, 3, false}, q, true, `udp 192.0.2.53:53 "www.example.org" A #3`},
+		{Match{Nth: 2}, q, true, "any #2"}, // what Nth counts
+		{Match{server("192.0.2.53:53"), "udp", "www.example.org", dns.TypeA, 3, false}, q, true, "udp 192.0.2.53:53 www.example.org. A #3"},
 		{Match{Dial: true}, q, false, "dial"},
-		{Match{}, dial, false, "any query"},
+		{Match{}, dial, false, "any"},
 		{Match{Dial: true, Network: "udp"}, dial, true, "dial udp"},
 		{Match{Dial: true, Server: server(other)}, dial, false, "dial " + other},
 	} {
@@ -71,7 +71,7 @@ func TestNth(t *testing.T) {
 	if want := "a.NOERROR b.NOERROR a.REFUSED b.SERVFAIL a.NOERROR "; got.String() != want {
 		t.Errorf("got  %s\nwant %s", got.String(), want)
 	}
-	if unused := s.Unused(); len(unused) != 1 || unused[0].String() != "#-1" {
+	if unused := s.Unused(); len(unused) != 1 || unused[0].String() != "any #-1" {
 		t.Errorf("unused: %v", unused)
 	}
 }
@@ -118,7 +118,7 @@ func TestUnusedFaultFailsTheTest(t *testing.T) {
 		)
 		ask(t, s, overUDP, question("www.", "A"))
 	})
-	if want := `fakedns: no query met the fault: ["www" #2 dial]`; r.fatal != want {
+	if want := "fakedns: no query met the fault: www. #2, dial"; r.fatal != want {
 		t.Errorf("failed with %q, want %q", r.fatal, want)
 	}
 	if want := "fakedns: asked:\nudp 192.0.2.53:53 www. A\n"; r.logged != want {

@@ -3,6 +3,7 @@ package fakedns
 import (
 	"bytes"
 	"encoding/binary"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -45,7 +46,7 @@ func FuzzQuery(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, wire []byte, piece uint8) {
 		for _, p := range []path{overUDP, overTCP} {
-			out, ok := s.receive(p, wire)
+			out, ok := s.respond(p, wire)
 			if !ok {
 				continue
 			}
@@ -113,11 +114,11 @@ func FuzzZone(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		s, err := Parse(Zone{"zone", text})
+		s, err := Parse(Zone{File: "zone", Text: text})
 		if err != nil {
 			return
 		}
-		for key, n := range s.zones {
+		for key, n := range s.epochs[0].trees[netip.Addr{}] {
 			for _, rr := range n.rrs[:min(3, len(n.rrs))] {
 				q := new(dns.Msg).SetQuestion(key, rr.Header().Rrtype)
 				m := ask(t, s, overTCP, q)

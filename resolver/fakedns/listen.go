@@ -111,10 +111,7 @@ func (l *listener) serveUDP(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		out, _ := l.server.receive(path{"udp", unmap(from), l.addr}, buf[:n])
-		for _, p := range out {
-			l.reply(ctx, from, p)
-		}
+		l.server.receive(path{"udp", unmap(from), l.addr}, buf[:n], func(p Packet) { l.reply(ctx, from, p) })
 	}
 }
 

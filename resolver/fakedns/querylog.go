@@ -11,7 +11,10 @@ import (
 	"github.com/miekg/dns"
 )
 
-const logLimit = 64 << 20 // octets
+const (
+	logLimit   = 64 << 20 // octets
+	askedLimit = 1 << 20  // questions that are counted at a time
+)
 
 // A path says between whom, and over what, a message travels.
 type path struct {
@@ -28,11 +31,23 @@ type Query struct {
 	Name    string         // of the first question, spelled as asked, in presentation form with its final dot
 	Type    uint16         // of the first question
 	Msg     *dns.Msg       // the whole, not to be changed; nil if Wire is no DNS message or a response
+	Nth     int            // how often this has been asked by now: this name, in any case, and type, of this server over this network
 	Wire    []byte         // the octets, without the length they follow over TCP
+	Replies []Packet       // in the log: what went back, not to be changed; what was dropped is not there
+
+	forgotten bool // is in the log no more
 }
 
-func newQuery(p path, wire []byte) Query {
-	q := Query{Server: p.server, Client: p.client, Network: p.network, Wire: bytes.Clone(wire)}
+// askedOf is what Nth counts.
+type askedOf struct {
+	network string
+	server  netip.AddrPort
+	name    string
+	qtype   uint16
+}
+
+func newQuery(p path, wire []byte) *Query {
+	q := &Query{Server: p.server, Client: p.client, Network: p.network, Wire: bytes.Clone(wire)}
 	m := new(dns.Msg)
 	if m.Unpack(q.Wire) != nil || m.Response {
 		return q
@@ -60,22 +75,50 @@ func (q Query) String() string {
 }
 
 // size is what q counts for in the log.
-func (q Query) size() int { return 512 + len(q.Wire) }
+func (q *Query) size() int {
+	n := 512 + len(q.Wire)
+	for _, p := range q.Replies {
+		n += 64 + len(p.Data)
+	}
+	return n
+}
 
-// enter puts q at the end of the log, and gives up the older half of one that is full. s.mu is held.
+// enter puts q at the end of the log, and counts it. s.mu is held.
 func (s *Server) enter(q *Query) {
 	now := time.Now()
 	if s.start.IsZero() {
 		s.start = now
 	}
 	q.At = now.Sub(s.start)
-	s.log = append(s.log, *q)
+	if len(s.asked) >= askedLimit {
+		clear(s.asked)
+	}
+	key := askedOf{q.Network, q.Server, dns.CanonicalName(q.Name), q.Type}
+	s.asked[key]++
+	q.Nth = s.asked[key]
+	s.log = append(s.log, q)
 	s.logSize += q.size()
+	s.forget()
+}
+
+// complete adds what went back to the entry of q in the log. s.mu is held.
+func (s *Server) complete(q *Query, out []Packet) {
+	before := q.size()
+	q.Replies = out
+	if !q.forgotten {
+		s.logSize += q.size() - before
+		s.forget()
+	}
+}
+
+// forget gives up the older half of a log that is full. s.mu is held.
+func (s *Server) forget() {
 	if s.logSize <= logLimit {
 		return
 	}
 	old := 0
 	for ; s.logSize > logLimit/2; old++ {
+		s.log[old].forgotten = true
 		s.logSize -= s.log[old].size()
 	}
 	s.log = slices.Clone(s.log[old:])
@@ -86,7 +129,11 @@ func (s *Server) enter(q *Query) {
 func (s *Server) Queries() []Query {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.log)
+	all := make([]Query, len(s.log))
+	for i, q := range s.log {
+		all[i] = *q
+	}
+	return all
 }
 
 // Log returns [Server.Queries] as text, one [Query.String] a line, each line ended: the golden text of a test.

@@ -105,7 +105,7 @@ func TestLogIsBounded(t *testing.T) {
 	s := parse(t, "")
 	const size = 60000
 	for i := range 2000 {
-		s.receive(overTCP, make([]byte, size+i))
+		s.respond(overTCP, make([]byte, size+i))
 	}
 	log := s.Queries()
 	kept := 0

@@ -3,7 +3,9 @@ package fakedns
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/miekg/dns"
 )
@@ -21,6 +23,13 @@ import (
 // (RFC 2181 §10.1) or a second SOA at one name, $INCLUDE, and $GENERATE, which is BIND's.
 type Zone struct {
 	File, Text string
+
+	// Server, if valid, is the only address that has this text. The server at an address of which a Zone says so has
+	// those texts alone, not the ones without a Server.
+	Server netip.Addr
+	// From is when this text begins to count, counted from [Parse] or [Server.Replace], in place of the one that has the
+	// same File and Server and an earlier From.
+	From time.Duration
 }
 
 // A tree holds the nodes of the domain name space that exist, by canonical name: those that own records and all above them,
@@ -40,7 +49,8 @@ const (
 	rootSOA    = ". 300 IN SOA . . 1 3600 600 86400 300"
 )
 
-func load(zones []Zone) (tree, error) {
+// grow returns the tree of all the texts.
+func grow(zones []Zone) (tree, error) {
 	t := tree{}
 	for _, z := range zones {
 		if err := t.read(z); err != nil {

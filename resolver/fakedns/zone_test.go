@@ -38,7 +38,7 @@ func TestZoneErrors(t *testing.T) {
 		{"@ SOA . . 1 2 3 4 5\n@ SOA . . (\n1 2 3 4 5 )", "zone:3: .: second SOA"},
 		{"www SSHFP 1 1 xyz", "zone:1: www. SSHFP: encoding/hex: invalid byte: U+0078 'x'"},
 	} {
-		_, err := Parse(Zone{"zone", tt.text})
+		_, err := Parse(Zone{File: "zone", Text: tt.text})
 		if err == nil {
 			t.Errorf("%q is no error", tt.text)
 		} else if err.Error() != tt.want {
@@ -48,7 +48,7 @@ func TestZoneErrors(t *testing.T) {
 }
 
 func TestErrorNamesItsFile(t *testing.T) {
-	_, err := Parse(Zone{"a.zone", "www CNAME web"}, Zone{"b.zone", "\nwww A 192.0.2.1"})
+	_, err := Parse(Zone{File: "a.zone", Text: "www CNAME web"}, Zone{File: "b.zone", Text: "\nwww A 192.0.2.1"})
 	if want := "b.zone:2: www.: CNAME and other data"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -94,9 +94,9 @@ func TestTTL(t *testing.T) {
 // One tree of names out of several texts; the SOA may be in one, the record in another.
 func TestSeveralZones(t *testing.T) {
 	s, err := Parse(
-		Zone{"a", "$ORIGIN example.org.\n@ SOA ns admin 1 3600 600 86400 60"},
-		Zone{"b", "www.example.org. CNAME www.example.net."},
-		Zone{"c", "@ SOA . . 1 2 3 4 5\n$ORIGIN example.net.\nwww A 192.0.2.1"},
+		Zone{File: "a", Text: "$ORIGIN example.org.\n@ SOA ns admin 1 3600 600 86400 60"},
+		Zone{File: "b", Text: "www.example.org. CNAME www.example.net."},
+		Zone{File: "c", Text: "@ SOA . . 1 2 3 4 5\n$ORIGIN example.net.\nwww A 192.0.2.1"},
 	)
 	if err != nil {
 		t.Fatal(err)
