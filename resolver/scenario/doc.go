@@ -44,17 +44,34 @@
 //	interfaces  the network interfaces, one a line: NAME FLAGS [ADDRESS/BITS...]. FLAGS is up, broadcast, loopback,
 //	            pointtopoint, multicast and running with commas between them, or 0. An interface may be without an
 //	            address; the first one has index 1. Missing: lo up,loopback 127.0.0.1/8 ::1/128.
+//	routes      from which address a packet leaves, one destination a line: DESTINATION SOURCE/BITS, or DESTINATION
+//	            unreachable. DESTINATION is an address or a prefix; the longest one counts. Missing: see Routes below.
+//	seed        a number from 0 to 2^64-1, on one line, by which query ids and all else that is random are drawn.
+//	            Missing: 0.
 //	zone        what the DNS knows, in master file form (RFC 1035 §5), as [fakedns.Zone] says; several zones may stand
-//	zone.NAME   in one file, or in several, which make one DNS. It answers at any address that resolv.conf names.
-//	            Missing: no name exists.
-//	faults      reserved for what goes wrong in the DNS: an error. [fakedns.Server.Inject] does it from Go.
+//	zone.NAME   in one file, or in several, which make one DNS. It answers at any address that resolv.conf names; with
+//	            @ADDRESS behind its name a file is for the server at that address alone, which then has only such
+//	            files. Missing: no name exists.
+//	faults      what goes wrong in the DNS and on the way to it, one fault a line, as [fakedns.ParseFaults] says:
+//	            udp www.example.org. A #1 -> delay 2s. In a test, [Load] reports those that no query meets.
+//	calls       what is asked, one call a line: [@START] [cancel=DURATION] CALL [ARG...], as in @1.5s getfqdn www. CALL
+//	            and ARG are as for the command netdb; what is in double quotes is a string of Go. START counts from
+//	            the start of the scenario, DURATION from there to when the caller gives up. Nothing here makes the
+//	            calls; the command netdb replay does.
+//	results     what the calls came to when the scenario was written, in the order of the calls, one object of JSON a
+//	            line, as netdb --json prints it.
+//	trace       what was asked and what came back then, as [fakedns.Server.Trace] has it.
+//	5s/         a folder named by a duration: what is different from that time on, counted from [New]. It may have
+//	            etc/*, zone and zone.NAME, which take the place of the files so named, and
+//	5s/removed  the names of files which are there no more, one a line, as in etc/hosts.
 //
-// In env, hostname and interfaces blanks around a line do not count, nor do blank lines and those that begin with #. Another
-// file or folder beside these is an error, so that a misspelt name is not taken for a missing file.
+// In env, hostname, interfaces, routes, seed, calls and removed blanks around a line do not count, nor do blank lines and those
+// that begin with #. Another file or folder beside these is an error, so that a misspelt name is not taken for a missing file.
 //
 // # Routes
 //
-// The interfaces also say from which address a packet would leave, by which getaddrinfo sorts its results (RFC 6724). An
+// The interfaces also say from which address a packet would leave, by which getaddrinfo sorts its results (RFC 6724), unless the
+// file routes does. An
 // interface that is up leads to the prefixes of its addresses; every other destination is reached from any address that is
 // neither loopback nor link-local, nor on a loopback interface. Loopback addresses are reached from loopback addresses only,
 // link-local ones only over a link-local prefix, and in IPv6 only with a zone. Of several addresses that would do, the
@@ -64,6 +81,6 @@
 // # Determinism
 //
 // Query ids and all else that comes from System.Rand are the same in every run, in the order in which they are drawn; A and
-// AAAA are asked at the same time, so that their order in the log of the DNS may differ. Within testing/synctest waiting takes
-// no time.
+// AAAA are asked at the same time, so that their order in the log of the DNS may differ, but not in its Trace. Within
+// testing/synctest waiting takes no time, and the versions of a scenario follow one another by its clock.
 package scenario

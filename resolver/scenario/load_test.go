@@ -50,6 +50,9 @@ func TestLoadFailsTheTest(t *testing.T) {
 		{"a fault that no query met", func(tb fakedns.TB) {
 			scenario.Load(tb, files()).DNS.Inject(fakedns.Fault{Match: fakedns.Match{Name: "a.test"}, Do: fakedns.Drop})
 		}, `no query met the fault: a.test.`},
+		{"a fault of the scenario that no query met", func(tb fakedns.TB) {
+			scenario.Load(tb, files("faults", "a.test. -> drop\nb.test. AAAA #2 -> drop\n"))
+		}, `no query met the fault: a.test., b.test. AAAA #2`},
 		{"a fault that one met", func(tb fakedns.TB) {
 			m := scenario.Load(tb, files())
 			m.DNS.Inject(fakedns.Fault{Match: fakedns.Match{Name: "a.test"}, Do: fakedns.Rcode(5)})

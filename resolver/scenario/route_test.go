@@ -4,116 +4,45 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
-
-	"netdb.example/resolver"
-	"netdb.example/resolver/addrselect"
 )
 
-// interfacesOf reads lines as the file interfaces has them.
-func interfacesOf(t *testing.T, lines string) []resolver.Interface {
-	t.Helper()
-	s := settings{named: map[string]bool{}}
-	for line := range strings.Lines(lines) {
-		if err := s.addInterface(strings.TrimSpace(line)); err != nil {
+// The file routes goes before the interfaces, its most specific line first.
+func TestRoutes(t *testing.T) {
+	s := settings{interfaces: interfacesOf(t, dualStack)}
+	for line := range strings.Lines(`192.0.2.0/24 192.168.1.10/24
+		192.0.2.7 10.0.0.1/8
+		192.0.2.128/25 unreachable
+		198.51.100.7/24 198.51.100.1/0
+		::/0 unreachable
+		2001:db8::1 2001:db8:1::a/64
+		fe80::1%eth1 fe80::b/64
+	`) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if err := s.addRoute(line); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return s.interfaces
-}
-
-const (
-	loopbackOnly = "lo up,loopback 127.0.0.1/8 ::1/128"
-	officeOf4    = loopbackOnly + `
-		eth0 up,broadcast,multicast 192.168.1.10/24 fe80::a/64`
-	dualStack = loopbackOnly + `
-		eth0 up,broadcast,multicast 192.168.1.10/24 2001:db8:1::a/64 fe80::a/64
-		eth1 up,broadcast,multicast 10.0.0.1/8 10.1.0.1/16 2001:db8:2::a/64 fd00::a/8 fe80::b/64`
-)
-
-var sourceTests = []struct {
-	name       string
-	interfaces string
-	dst        string
-	want       string // ADDRESS/BITS, "" for no route
-}{
-	{"loopback from loopback", dualStack, "127.0.0.1", "127.0.0.1/8"},
-	{"the whole of 127/8 from loopback", dualStack, "127.9.9.9", "127.0.0.1/8"},
-	{"IPv6 loopback", dualStack, "::1", "::1/128"},
-	{"unspecified is this machine", dualStack, "0.0.0.0", "127.0.0.1/8"},
-	{"IPv6 unspecified is this machine", dualStack, "::", "::1/128"},
-	{"loopback without a loopback address", "eth0 up 192.168.1.10/24", "127.0.0.1", ""},
-	{"loopback while lo is down", "lo loopback 127.0.0.1/8", "127.0.0.1", ""},
-
-	{"nothing but loopback leads nowhere else", loopbackOnly, "192.0.2.1", ""},
-	{"nor in IPv6", loopbackOnly, "2001:db8::1", ""},
-	{"no interface at all", "", "127.0.0.1", ""},
-	{"the default route", officeOf4, "192.0.2.1", "192.168.1.10/24"},
-	{"the default route of IPv6", "eth0 up 2001:db8:1::a/64", "2001:db8:ffff::1", "2001:db8:1::a/64"},
-	{"no address of the family", officeOf4, "2001:db8::1", ""},
-	{"a link-local address is no way out", officeOf4, "fd00::1", ""},
-	{"an interface that is down", "eth0 broadcast 192.168.1.10/24", "192.168.1.1", ""},
-	{"the first that is up", "eth0 0 192.0.2.1/24\neth1 up 10.0.0.1/8", "192.0.2.9", "10.0.0.1/8"},
-	{"an address on lo is no way out", "lo up,loopback 127.0.0.1/8 198.51.100.1/32", "192.0.2.1", ""},
-	{"but reaches itself", "lo up,loopback 127.0.0.1/8 198.51.100.1/32", "198.51.100.1", "198.51.100.1/32"},
-
-	{"a loopback address is no way out, wherever it is", "eth0 up 127.0.0.2/8", "192.0.2.1", ""},
-
-	{"on-link", dualStack, "192.168.1.77", "192.168.1.10/24"},
-	{"on-link before a longer common prefix", "eth0 up 10.1.2.1/24\neth1 up 10.0.0.1/8", "10.1.3.1", "10.0.0.1/8"},
-	{"the more specific of two links", dualStack, "10.1.0.9", "10.1.0.1/16"},
-	{"the less specific where the other does not reach", dualStack, "10.2.0.9", "10.0.0.1/8"},
-	{"itself", "eth0 up 10.0.0.1/24 10.0.0.2/24", "10.0.0.2", "10.0.0.2/24"},
-	{"the first of two on one link", "eth0 up 10.0.0.1/24 10.0.0.2/24", "10.0.0.3", "10.0.0.1/24"},
-	{"the longest common prefix", dualStack, "2001:db8:3::1", "2001:db8:2::a/64"},
-	{"the longest common prefix, other order", dualStack, "2001:db8::1", "2001:db8:1::a/64"},
-	{"a prefix of length zero is every link", "eth0 up 10.0.0.1/0", "192.0.2.1", "10.0.0.1/0"},
-	{"ULA from ULA", dualStack, "fd12::1", "fd00::a/8"},
-
-	{"link-local without a zone", dualStack, "fe80::99", ""},
-	{"link-local by the name of the interface", dualStack, "fe80::99%eth1", "fe80::b/64"},
-	{"the other interface", dualStack, "fe80::99%eth0", "fe80::a/64"},
-	{"link-local by the number of the interface", dualStack, "fe80::99%3", "fe80::b/64"},
-	{"no such interface", dualStack, "fe80::99%eth7", ""},
-	{"link-local needs a link-local source", "eth0 up 2001:db8:1::a/64", "fe80::99%eth0", ""},
-	{"IPv4 link-local too", officeOf4, "169.254.1.1", ""},
-	{"IPv4 link-local on its link", "eth0 up 192.168.1.10/24 169.254.9.9/16", "169.254.1.1", "169.254.9.9/16"},
-	{"link-local off its link", "eth0 up 169.254.9.9/24", "169.254.1.1", ""},
-	{"IPv4 link-local is no way out", "eth0 up 169.254.9.9/16", "192.0.2.1", ""},
-
-	{"an IPv4-mapped destination goes by IPv4", officeOf4, "::ffff:192.168.1.77", "192.168.1.10/24"},
-	{"a mapped loopback too", officeOf4, "::ffff:127.0.0.1", "127.0.0.1/8"},
-}
-
-func TestSourceFor(t *testing.T) {
-	for _, tt := range sourceTests {
-		t.Run(tt.name, func(t *testing.T) {
-			src, ok := sourceFor(interfacesOf(t, tt.interfaces), netip.MustParseAddr(tt.dst))
-			got := ""
-			if ok {
-				got = netip.PrefixFrom(src.Addr, src.Bits).String()
-			} else if src != (addrselect.Source{}) {
-				t.Errorf("no route to %s, and yet from %v", tt.dst, src)
-			}
-			if got != tt.want {
-				t.Errorf("to %s from %q, want %q", tt.dst, got, tt.want)
-			}
-		})
-	}
-}
-
-// The last word belongs to a table that others wrote: the sources and destinations of RFC 6724 section 10.1 that need
-// neither a policy nor a temporary address.
-func TestSourceForRFC6724Examples(t *testing.T) {
-	for _, tt := range []struct{ addrs, dst, want string }{
-		{"2001:db8:3::1/64 fe80::1/64", "2001:db8:1::1", "2001:db8:3::1"}, // prefer appropriate scope
-		{"fe80::1/64 2001:db8:1::1/64", "fe80::2%eth0", "fe80::1"},
-		{"2001:db8:1::2/64 2001:db8:3::2/64", "2001:db8:1::1", "2001:db8:1::2"}, // prefer longest matching prefix
-		{"2001:db8:3::2/64 2001:db8:1::2/64", "2001:db8:1::1", "2001:db8:1::2"},
-		{"2001:db8:1::1/64 2001:db8:1::2/64", "2001:db8:1::2", "2001:db8:1::2"}, // prefer same address
+	for _, tt := range []struct{ dst, want string }{
+		{"192.0.2.1", "192.168.1.10/24"},
+		{"::ffff:192.0.2.1", "192.168.1.10/24"},
+		{"192.0.2.7", "10.0.0.1/8"},
+		{"192.0.2.129", ""},
+		{"198.51.100.9", "198.51.100.1/0"},
+		{"203.0.113.1", "192.168.1.10/24"}, // no line, so the interfaces count
+		{"2001:db8::1", "2001:db8:1::a/64"},
+		{"2001:db8::2", ""},
+		{"fe80::1%eth1", "fe80::b/64"},
+		{"fe80::1%eth0", "fe80::a/64"},
 	} {
-		src, _ := sourceFor(interfacesOf(t, "eth0 up "+tt.addrs), netip.MustParseAddr(tt.dst))
-		if got := src.Addr.String(); got != tt.want {
-			t.Errorf("of %s to %s: from %s, want %s", tt.addrs, tt.dst, got, tt.want)
+		src, ok := s.source(netip.MustParseAddr(tt.dst))
+		got := ""
+		if ok {
+			got = netip.PrefixFrom(src.Addr, src.Bits).String()
+		}
+		if got != tt.want {
+			t.Errorf("to %s from %q, want %q", tt.dst, got, tt.want)
 		}
 	}
 }

@@ -1,17 +1,14 @@
 package scenario
 
 import (
+	"encoding/binary"
 	"errors"
-	"fmt"
 	"io/fs"
 	"math/rand/v2"
-	"net/netip"
-	"strconv"
-	"strings"
 	"sync"
+	"time"
 
 	"netdb.example/resolver"
-	"netdb.example/resolver/addrselect"
 	"netdb.example/resolver/fakedns"
 )
 
@@ -23,8 +20,8 @@ type Machine struct {
 	DNS *fakedns.Server
 }
 
-// Load is [New] for a test: a malformed scenario fails tb at once, and so does, at the end of tb, every fault injected
-// into the Machine's DNS that no query has met.
+// Load is [New] for a test: a malformed scenario fails tb at once, and so does, at the end of tb, every fault, of the scenario
+// or injected into the Machine's DNS, that no query has met.
 func Load(tb fakedns.TB, fsys fs.FS) *Machine {
 	tb.Helper()
 	m, err := New(fsys)
@@ -35,13 +32,13 @@ func Load(tb fakedns.TB, fsys fs.FS) *Machine {
 	return m
 }
 
-// New returns the machine that fsys describes. All but etc is read now; the files in etc are read when a lookup needs them,
-// and again when they change, as a real machine's are: fsys must remain usable.
+// New returns the machine that fsys describes, of which the time begins now. All but etc is read now; the files in etc are read
+// when a lookup needs them, and again when they change, as a real machine's are: fsys must remain usable.
 //
 // An error names the files that do not belong into a scenario, the first 8 of them, or it is "FILE:LINE: what", counted
 // within that file of the scenario. What stands in etc is no error here: it is for lookups to judge.
 func New(fsys fs.FS) (*Machine, error) {
-	zoneFiles, err := inventory(fsys)
+	versions, err := inventory(fsys)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +46,17 @@ func New(fsys fs.FS) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	zones, err := readZones(fsys, zoneFiles)
+	dns, err := readDNS(fsys, versions)
+	if err != nil {
+		return nil, err
+	}
+	changing := changingFS{FS: fsys, made: time.Now(), versions: versions}
+	return &Machine{&resolver.Resolver{Dial: dns.Dial, System: s.system(changing)}, dns}, nil
+}
+
+// readDNS returns the servers of all zones, with their faults.
+func readDNS(fsys fs.FS, versions []version) (*fakedns.Server, error) {
+	zones, err := readZones(fsys, versions)
 	if err != nil {
 		return nil, err
 	}
@@ -57,56 +64,16 @@ func New(fsys fs.FS) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Machine{&resolver.Resolver{Dial: dns.Dial, System: s.system(fsys)}, dns}, nil
-}
-
-const (
-	belongs    = "a scenario has etc/*, env, hostname, interfaces, zone and zone.NAME"
-	maxUnknown = 8 // names in an error
-)
-
-// inventory returns the names of the zone files, in their order, once nothing else is in fsys than a scenario has.
-func inventory(fsys fs.FS) (zoneFiles []string, err error) {
-	entries, err := fs.ReadDir(fsys, ".")
+	text, err := fs.ReadFile(fsys, "faults")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	faults, err := fakedns.ParseFaults("faults", string(text))
 	if err != nil {
 		return nil, err
 	}
-	var unknown []string
-	for _, e := range entries {
-		switch name := e.Name(); {
-		case name == "faults":
-			return nil, errors.New("faults: this name is reserved for faults as text, which cannot be read yet; Inject them")
-		case isZone(name):
-			zoneFiles = append(zoneFiles, name)
-		case name == "etc" && e.IsDir(), name == "env", name == "hostname", name == "interfaces":
-		default:
-			unknown = append(unknown, strconv.Quote(name))
-		}
-	}
-	if more := len(unknown) - maxUnknown; more > 0 {
-		unknown = append(unknown[:maxUnknown], fmt.Sprintf("and %d more", more))
-	}
-	if unknown != nil {
-		return nil, fmt.Errorf("unknown: %s; %s", strings.Join(unknown, ", "), belongs)
-	}
-	return zoneFiles, nil
-}
-
-func isZone(name string) bool {
-	suffix, ok := strings.CutPrefix(name, "zone.")
-	return name == "zone" || ok && suffix != ""
-}
-
-func readZones(fsys fs.FS, names []string) ([]fakedns.Zone, error) {
-	var zones []fakedns.Zone
-	for _, name := range names {
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, err
-		}
-		zones = append(zones, fakedns.Zone{File: name, Text: string(text)})
-	}
-	return zones, nil
+	dns.Inject(faults...)
+	return dns, nil
 }
 
 // system is what the resolver takes from the machine, each field of it.
@@ -116,17 +83,18 @@ func (s *settings) system(fsys fs.FS) resolver.System {
 		Getenv:     func(key string) string { return s.env[key] },
 		Hostname:   func() (string, error) { return s.hostname, nil },
 		Interfaces: func() ([]resolver.Interface, error) { return s.interfaces, nil },
-		Source: func(dst netip.Addr) (addrselect.Source, bool) {
-			return sourceFor(s.interfaces, dst)
-		},
-		Rand: newRand(),
+		Source:     s.source,
+		Rand:       NewRand(*s.seed),
 	}
 }
 
-// newRand returns a generator of the same numbers for every machine. It may be called by many goroutines.
-func newRand() func() uint64 {
+// NewRand returns the System.Rand of a scenario with that seed: a generator of the same numbers in each run, which nobody can
+// tell without the seed. It may be called by many goroutines.
+func NewRand(seed uint64) func() uint64 {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], seed)
 	var mu sync.Mutex
-	generator := rand.NewPCG(0, 0)
+	generator := rand.NewChaCha8(key)
 	return func() uint64 {
 		mu.Lock()
 		defer mu.Unlock()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"netdb.example/resolver"
+	"netdb.example/resolver/fakedns"
 	"netdb.example/resolver/scenario"
 )
 
@@ -90,19 +91,62 @@ func TestNewZones(t *testing.T) {
 	})
 }
 
+// The faults of a scenario are met like injected ones, before these.
+func TestNewFaults(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		m := scenario.Load(t, files("faults", "# slow, then gone\nany #1 -> delay 3s, rcode NXDOMAIN\nany #2 -> rcode REFUSED\n"))
+		m.DNS.Inject(fakedns.Fault{Match: fakedns.Match{Nth: 2}, Do: fakedns.Rcode(3)})
+		for range 2 {
+			if _, err := m.Resolver.Gethostbyname(t.Context(), "a"); code(err) != "EAI_NONAME" {
+				t.Errorf("got %v", err)
+			}
+		}
+		if d := time.Since(start); d != 3*time.Second {
+			t.Errorf("it took %v", d)
+		}
+	})
+}
+
+// What is random hangs on the seed alone.
+func TestNewSeed(t *testing.T) {
+	draw := func(seed string) uint64 {
+		m, err := scenario.New(files("seed", seed))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Resolver.System.Rand()
+	}
+	without, err := scenario.New(files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if zero, one, again := draw("0"), draw("1"), draw("1"); zero == one || one != again || zero != without.Resolver.System.Rand() {
+		t.Errorf("seed 0 gives %d, seed 1 %d and %d", zero, one, again)
+	}
+}
+
 func TestNewError(t *testing.T) {
 	const flags = "[0 up broadcast loopback pointtopoint multicast running]"
-	const belongs = "a scenario has etc/*, env, hostname, interfaces, zone and zone.NAME"
+	const belongs = "a scenario has etc/*, env, hostname, interfaces, routes, seed, zone[.NAME][@ADDRESS], faults, calls, results, " +
+		"trace, and folders as 5s with etc/*, zone[.NAME][@ADDRESS] and removed"
 	for _, tt := range []struct{ file, text, want string }{
 		{"hosts", "192.0.2.1 a\n", `unknown: "hosts"; ` + belongs},
 		{"README.md", "", `unknown: "README.md"; ` + belongs},
-		{"etcetera/hosts", "", `unknown: "etcetera"; ` + belongs},
+		{"etcetera/hosts", "", `unknown: "etcetera/"; ` + belongs},
 		{"etc", "", `unknown: "etc"; ` + belongs},
 		{"zone.", "", `unknown: "zone."; ` + belongs},
 		{"zones", "", `unknown: "zones"; ` + belongs},
 		{"Zone", "", `unknown: "Zone"; ` + belongs},
 		{"\x1b[2J", "", `unknown: "\x1b[2J"; ` + belongs},
-		{"faults", "", "faults: this name is reserved for faults as text, which cannot be read yet; Inject them"},
+		{"env/A", "1", `unknown: "env/"; ` + belongs},
+		{"zone.d/a", "", `unknown: "zone.d/"; ` + belongs},
+		{"0s/etc/hosts", "", `unknown: "0s/"; ` + belongs},
+		{"-1s/etc/hosts", "", `unknown: "-1s/"; ` + belongs},
+		{"5/etc/hosts", "", `unknown: "5/"; ` + belongs},
+		{"5s", "", `unknown: "5s"; ` + belongs},
+		{"5s/env", "", `unknown: "5s/env"; ` + belongs},
+		{"5s/removed/etc", "", `unknown: "5s/removed/"; ` + belongs},
 
 		{"env", "A=1\n\nB\n", `env:3: "B" is not KEY=VALUE`},
 		{"env", "=1\n", `env:1: "=1" is not KEY=VALUE`},
@@ -128,8 +172,27 @@ func TestNewError(t *testing.T) {
 
 		{"zone", "a.test. A 192.0.2.1\nb.test. A x\n", `zone:2: bad A A: "x"`},
 		{"zone.b", "a.test. A x\n", `zone.b:1: bad A A: "x"`},
-		{"env/A", "1", "read env: invalid argument"},
-		{"zone.d/a", "", "read zone.d: invalid argument"},
+		{"zone@a", "", `zone@a: "a" is not an IP address`},
+		{"zone.b@192.0.2.1", "a.test. A x\n", `zone.b@192.0.2.1:1: bad A A: "x"`},
+
+		{"routes", "192.0.2.1\n", `routes:1: "192.0.2.1" is not DESTINATION SOURCE/BITS or DESTINATION unreachable`},
+		{"routes", "a 10.0.0.1/8\n", `routes:1: ParseAddr("a"): unable to parse IP`},
+		{"routes", "\n192.0.2.0/33 unreachable\n", `routes:2: netip.ParsePrefix("192.0.2.0/33"): prefix length out of range`},
+		{"routes", "192.0.2.1 10.0.0.1\n", `routes:1: netip.ParsePrefix("10.0.0.1"): no '/'`},
+		{"routes", "192.0.2.1 ff02::1/64\n", `routes:1: "ff02::1/64" is not an address that an interface may have`},
+		{"routes", "192.0.2.1 fe80::1/64\n", `routes:1: "192.0.2.1 fe80::1/64": one is IPv4, the other IPv6`},
+		{"routes", "192.0.2.1 10.0.0.1/8\n192.0.2.1/32 unreachable\n", `routes:2: a second route to 192.0.2.1/32`},
+
+		{"seed", "", "seed: there is no number in it"},
+		{"seed", "-1\n", `seed:1: "-1" is not a number from 0 to 18446744073709551615`},
+		{"seed", "1\n2\n", `seed:2: "2": the file is to hold one number`},
+
+		{"faults", "\nany -> explode\n", `faults:2: "explode" is not an action`},
+
+		{"5s/zone", "\na.test. A x\n", `5s/zone:2: bad A A: "x"`},
+		{"5s/zone@a", "", `5s/zone@a: "a" is not an IP address`},
+		{"5s/removed", "etc/hosts\nenv\n", `5s/removed:2: "env" is neither a file of etc nor a zone`},
+		{"5s/removed", "etc/../hosts\n", `5s/removed:1: "etc/../hosts" is neither a file of etc nor a zone`},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
 			m, err := scenario.New(files(tt.file, tt.text))

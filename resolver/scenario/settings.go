@@ -4,25 +4,31 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"netdb.example/resolver"
 )
 
-// settings are what a machine has beside files and DNS: environ(7), hostname(5) and the interfaces of getifaddrs(3).
+// settings are what a machine has beside files and DNS: environ(7), hostname(5), the interfaces of getifaddrs(3), routes and
+// randomness.
 type settings struct {
 	env        map[string]string
 	hostname   string
 	interfaces []resolver.Interface
 	named      map[string]bool // the names of interfaces
+	routes     []route
+	seed       *uint64
 }
 
 // defaults are the texts of files that are missing. Any other is then empty.
 var defaults = map[string]string{
 	"hostname":   "localhost\n",
 	"interfaces": "lo up,loopback 127.0.0.1/8 ::1/128\n",
+	"seed":       "0\n",
 }
 
 func readSettings(fsys fs.FS) (*settings, error) {
@@ -32,41 +38,33 @@ func readSettings(fsys fs.FS) (*settings, error) {
 		line func(line string) error
 	}{
 		{"env", s.addEnv},
-		{"hostname", s.setHostname},
+		{"hostname", once("name", s.setHostname)},
 		{"interfaces", s.addInterface},
+		{"routes", s.addRoute},
+		{"seed", once("number", s.setSeed)},
 	} {
 		if err := eachLine(fsys, part.file, part.line); err != nil {
 			return nil, err
 		}
 	}
-	if s.hostname == "" {
+	switch {
+	case s.hostname == "":
 		return nil, errors.New("hostname: there is no name in it")
+	case s.seed == nil:
+		return nil, errors.New("seed: there is no number in it")
 	}
 	return s, nil
 }
 
-// eachLine gives the lines of a file to parse, without the blanks around them; blank lines and those that begin with # are
-// left out. An error of parse ends it, and gets its place.
-func eachLine(fsys fs.FS, file string, parse func(line string) error) error {
-	text, err := fs.ReadFile(fsys, file)
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = []byte(defaults[file]), nil
-	}
-	if err != nil {
-		return err
-	}
-	n := 0
-	for line := range strings.Lines(string(text)) {
-		n++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
+// once returns parse for a file of one line with one word, which is called what.
+func once(what string, parse func(word string) error) func(line string) error {
+	lines := 0
+	return func(line string) error {
+		if lines++; lines > 1 || len(strings.Fields(line)) != 1 {
+			return fmt.Errorf("%q: the file is to hold one %s", line, what)
 		}
-		if err := parse(line); err != nil {
-			return fmt.Errorf("%s:%d: %w", file, n, err)
-		}
+		return parse(line)
 	}
-	return nil
 }
 
 // addEnv takes KEY=VALUE. The value is everything behind the =, quotes too.
@@ -83,10 +81,16 @@ func (s *settings) addEnv(line string) error {
 }
 
 func (s *settings) setHostname(line string) error {
-	if s.hostname != "" || len(strings.Fields(line)) != 1 {
-		return fmt.Errorf("%q: the file is to hold one name", line)
-	}
 	s.hostname = line
+	return nil
+}
+
+func (s *settings) setSeed(line string) error {
+	seed, err := strconv.ParseUint(line, 10, 64)
+	if err != nil {
+		return fmt.Errorf("%q is not a number from 0 to %d", line, uint64(math.MaxUint64))
+	}
+	s.seed = &seed
 	return nil
 }
 

@@ -47,15 +47,25 @@ func Txtar(data []byte) (fs.FS, error) {
 	n := 0
 	for line := range strings.Lines(string(data)) {
 		n++
-		if err := checkMarker(line); err != nil {
+		if _, err := marker(line); err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
 	}
-	archive := txtar.Parse(bytes.Clone(data))
-	if len(archive.Files) == 0 {
+	text := txtar.Parse(bytes.Clone(data))
+	if len(text.Files) == 0 {
 		return nil, errNoFile
 	}
-	return txtar.FS(archive)
+	fsys, err := txtar.FS(text)
+	if err != nil {
+		return nil, err
+	}
+	return archive{fsys, text}, nil
+}
+
+// An archive has the files of a text.
+type archive struct {
+	fs.FS
+	text *txtar.Archive
 }
 
 const (
@@ -63,23 +73,23 @@ const (
 	byteOrderMark = "\ufeff"
 )
 
-// checkMarker returns what is wrong with a line if it is, or looks like, one that begins a file.
-func checkMarker(line string) error {
+// marker reports whether a line is, or looks like, one that begins a file, and what is wrong with it then.
+func marker(line string) (ok bool, err error) {
 	if text, ended := strings.CutSuffix(line, "\n"); ended {
 		line = strings.TrimSuffix(text, "\r")
 	}
 	bare := strings.TrimRight(strings.TrimPrefix(line, byteOrderMark), " \t\r")
 	if !strings.HasPrefix(bare, "-- ") || !strings.HasSuffix(bare, " --") {
-		return nil
+		return false, nil
 	}
 	name := strings.TrimSpace(bare[2 : len(bare)-2])
 	switch {
 	case name == "":
-		return errors.New("the name of the file is missing")
+		return true, errors.New("the name of the file is missing")
 	case len(name) > maxName:
-		return fmt.Errorf("the name of the file is longer than %d bytes", maxName)
+		return true, fmt.Errorf("the name of the file is longer than %d bytes", maxName)
 	case bare != line:
-		return fmt.Errorf("there is more on the line than -- %.40q --", name)
+		return true, fmt.Errorf("there is more on the line than -- %.40q --", name)
 	}
-	return nil
+	return true, nil
 }

@@ -1,0 +1,79 @@
+package scenario
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"time"
+
+	"netdb.example/resolver/fakedns"
+)
+
+// readZones returns the zones of all versions.
+func readZones(fsys fs.FS, versions []version) ([]fakedns.Zone, error) {
+	var zones []fakedns.Zone
+	for _, v := range versions {
+		for _, name := range v.zones {
+			z, err := readZone(fsys, v, name)
+			if err != nil {
+				return nil, err
+			}
+			zones = append(zones, z)
+		}
+		for _, name := range v.removed {
+			if !isZone(name) {
+				continue
+			}
+			server, err := zoneServer(name)
+			if err != nil {
+				return nil, err
+			}
+			zones = append(zones, fakedns.Zone{File: name, Server: server, From: v.from})
+		}
+	}
+	return zones, nil
+}
+
+// readZone returns one zone. A later version of it is named as the first one: so it takes its place; what is wrong with it alone
+// is therefore found here.
+func readZone(fsys fs.FS, v version, name string) (z fakedns.Zone, err error) {
+	file := path.Join(v.dir, name)
+	if z.Server, err = zoneServer(file); err != nil {
+		return z, err
+	}
+	text, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return z, err
+	}
+	z.File, z.Text, z.From = name, string(text), v.from
+	if v.from > 0 {
+		_, err = fakedns.Parse(fakedns.Zone{File: file, Text: z.Text})
+	}
+	return z, err
+}
+
+// A changingFS has of each file the latest version that there has been since it was made.
+type changingFS struct {
+	fs.FS
+	made     time.Time
+	versions []version // the first one first
+}
+
+func (c changingFS) Open(name string) (fs.File, error) {
+	now := time.Since(c.made)
+	for i := len(c.versions) - 1; i > 0; i-- {
+		v := c.versions[i]
+		switch {
+		case v.from > now:
+			continue
+		case slices.Contains(v.removed, name):
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		}
+		f, err := c.FS.Open(path.Join(v.dir, name))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return f, err
+		}
+	}
+	return c.FS.Open(name)
+}
