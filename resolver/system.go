@@ -29,6 +29,19 @@ type Interface struct {
 	Addrs []netip.Prefix
 }
 
+// Complete returns s with the real thing in place of each field that is nil, but for Rand: for a program that watches what
+// lookups take from the machine.
+func (s System) Complete() System {
+	return System{
+		FS:         s.fs(),
+		Getenv:     s.getenv,
+		Hostname:   s.hostname,
+		Interfaces: s.interfaces,
+		Source:     func(dst netip.Addr) (addrselect.Source, bool) { return s.source(dst, s.known) },
+		Rand:       s.Rand,
+	}
+}
+
 func (s *System) fs() fs.FS {
 	if s.FS != nil {
 		return s.FS
@@ -60,21 +73,28 @@ func (s *System) interfaces() ([]Interface, error) {
 // sources returns what addrselect is to ask for source addresses, in one sort: the interfaces are looked at once at most.
 // Where none of them has an IPv6 address but loopback, glibc does not know the prefixes and flags of IPv4 addresses.
 func (s *System) sources() func(dst netip.Addr) (addrselect.Source, bool) {
-	interfaces := sync.OnceValue(func() []Interface {
-		list, _ := s.interfaces() // without them, rules 3 and 9 go by less
-		return list
-	})
-	find := s.Source
-	if find == nil {
-		find = func(dst netip.Addr) (addrselect.Source, bool) { return kernelSource(dst, interfaces) }
-	}
+	interfaces := sync.OnceValue(s.known)
 	return func(dst netip.Addr) (addrselect.Source, bool) {
-		src, ok := find(dst)
+		src, ok := s.source(dst, interfaces)
 		if _, has6 := configured(interfaces()); !has6 {
 			src.Bits, src.Deprecated = 0, false
 		}
 		return src, ok
 	}
+}
+
+// source is the address that a packet to dst would leave from, on a machine with those interfaces.
+func (s *System) source(dst netip.Addr, interfaces func() []Interface) (addrselect.Source, bool) {
+	if s.Source != nil {
+		return s.Source(dst)
+	}
+	return kernelSource(dst, interfaces)
+}
+
+// known are the interfaces as far as they can be told: without them, rules 3 and 9 go by less.
+func (s *System) known() []Interface {
+	list, _ := s.interfaces()
+	return list
 }
 
 func realInterfaces() ([]Interface, error) {

@@ -36,3 +36,24 @@ func TestTheZeroSystemIsThisMachine(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What is nil is the real thing, what is set stays.
+func TestComplete(t *testing.T) {
+	s := System{Hostname: func() (string, error) { return "h", nil }}.Complete()
+	if name, _ := s.Hostname(); name != "h" {
+		t.Errorf("the name is %q", name)
+	}
+	if src, ok := s.Source(netip.MustParseAddr("127.0.0.1")); !ok || src.Bits != 8 {
+		t.Errorf("source of 127.0.0.1: %+v, %v", src, ok)
+	}
+	t.Setenv("RES_OPTIONS", "ndots:2")
+	if got := s.Getenv("RES_OPTIONS"); got != "ndots:2" {
+		t.Errorf("RES_OPTIONS is %q", got)
+	}
+	if interfaces, err := s.Interfaces(); len(interfaces) == 0 || err != nil {
+		t.Errorf("interfaces: %v, %v", interfaces, err)
+	}
+	if _, err := s.FS.Open("etc"); err != nil {
+		t.Error(err)
+	}
+}

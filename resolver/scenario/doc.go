@@ -41,9 +41,10 @@
 //	env         the environment: KEY=VALUE lines. All behind the = is the value. Lookups read LOCALDOMAIN and RES_OPTIONS
 //	            (resolv.conf(5)). Missing: empty.
 //	hostname    what gethostname(2) returns, on one line. Missing: localhost.
-//	interfaces  the network interfaces, one a line: NAME FLAGS [ADDRESS/BITS...]. FLAGS is up, broadcast, loopback,
-//	            pointtopoint, multicast and running with commas between them, or 0. An interface may be without an
-//	            address; the first one has index 1. Missing: lo up,loopback 127.0.0.1/8 ::1/128.
+//	interfaces  the network interfaces, one a line: [INDEX:]NAME FLAGS [ADDRESS/BITS...]. FLAGS is up, broadcast,
+//	            loopback, pointtopoint, multicast and running with commas between them, or 0. An interface may be without
+//	            an address; the first one has index 1, each other the next, unless INDEX says so.
+//	            Missing: lo up,loopback 127.0.0.1/8 ::1/128.
 //	routes      from which address a packet leaves, one destination a line: DESTINATION SOURCE/BITS, or DESTINATION
 //	            unreachable. DESTINATION is an address or a prefix; the longest one counts. Missing: see Routes below.
 //	seed        a number from 0 to 2^64-1, on one line, by which query ids and all else that is random are drawn.

@@ -30,7 +30,7 @@ func TestNew(t *testing.T) {
 	m, err := scenario.New(files(
 		"env", "# comment\n\nLOCALDOMAIN=a.test b.test\r\n  RES_OPTIONS=ndots:2=\nEMPTY=",
 		"hostname", "# the name\nhost.example.org\n",
-		"interfaces", "lo up,loopback 127.0.0.1/8 ::1/128\n\n# by the window\n\teth0 up,broadcast,multicast 192.168.1.2/24\r\ntun0 0\n",
+		"interfaces", "lo up,loopback 127.0.0.1/8 ::1/128\n\n# by the window\n\teth0 up,broadcast,multicast 192.168.1.2/24\r\n7:tun0 0\nwg:1 0\n",
 		"etc/hosts", "192.0.2.7 printer\n",
 		"etc/passwd", "root:x:0:0\n",
 	))
@@ -47,7 +47,7 @@ func TestNew(t *testing.T) {
 		t.Errorf("Hostname() = %q, %v", name, err)
 	}
 	interfaces, err := s.Interfaces()
-	const want = "[{1 lo up|loopback [127.0.0.1/8 ::1/128]} {2 eth0 up|broadcast|multicast [192.168.1.2/24]} {3 tun0 0 []}]"
+	const want = "[{1 lo up|loopback [127.0.0.1/8 ::1/128]} {2 eth0 up|broadcast|multicast [192.168.1.2/24]} {7 tun0 0 []} {8 wg:1 0 []}]"
 	if got := fmt.Sprint(interfaces); got != want || err != nil {
 		t.Errorf("Interfaces() = %s, %v\n             want %s", got, err, want)
 	}
@@ -158,8 +158,11 @@ func TestNewError(t *testing.T) {
 		{"hostname", "a b\n", `hostname:1: "a b": the file is to hold one name`},
 		{"hostname", "a\nb\n", `hostname:2: "b": the file is to hold one name`},
 
-		{"interfaces", "lo\n", `interfaces:1: "lo" is not NAME FLAGS [ADDRESS/BITS...]`},
+		{"interfaces", "lo\n", `interfaces:1: "lo" is not [INDEX:]NAME FLAGS [ADDRESS/BITS...]`},
 		{"interfaces", "lo up\nlo up\n", `interfaces:2: a second interface "lo"`},
+		{"interfaces", "1:lo up\n1:eth0 up\n", `interfaces:2: a second interface of index 1`},
+		{"interfaces", "0:lo up\n", `interfaces:1: "0" is not the index of an interface`},
+		{"interfaces", ":lo up\n", `interfaces:1: "" is not the index of an interface`},
 		{"interfaces", "lo UP\n", `interfaces:1: "UP" is not a flag: these are ` + flags},
 		{"interfaces", "lo up, loopback\n", `interfaces:1: "" is not a flag: these are ` + flags},
 		{"interfaces", "lo 127.0.0.1/8\n", `interfaces:1: "127.0.0.1/8" is not a flag: these are ` + flags},

@@ -19,7 +19,6 @@ type settings struct {
 	env        map[string]string
 	hostname   string
 	interfaces []resolver.Interface
-	named      map[string]bool // the names of interfaces
 	routes     []route
 	seed       *uint64
 }
@@ -32,7 +31,7 @@ var defaults = map[string]string{
 }
 
 func readSettings(fsys fs.FS) (*settings, error) {
-	s := &settings{env: map[string]string{}, named: map[string]bool{}}
+	s := &settings{env: map[string]string{}}
 	for _, part := range []struct {
 		file string
 		line func(line string) error
@@ -94,18 +93,16 @@ func (s *settings) setSeed(line string) error {
 	return nil
 }
 
-// addInterface takes NAME FLAGS [ADDRESS/BITS...]; the index is the number of the interface, from 1.
+// addInterface takes [INDEX:]NAME FLAGS [ADDRESS/BITS...].
 func (s *settings) addInterface(line string) error {
 	fields := strings.Fields(line)
 	if len(fields) < 2 {
-		return fmt.Errorf("%q is not NAME FLAGS [ADDRESS/BITS...]", line)
+		return fmt.Errorf("%q is not [INDEX:]NAME FLAGS [ADDRESS/BITS...]", line)
 	}
-	i := resolver.Interface{Index: len(s.interfaces) + 1, Name: fields[0]}
-	if s.named[i.Name] {
-		return fmt.Errorf("a second interface %q", i.Name)
+	i, err := s.newInterface(fields[0])
+	if err != nil {
+		return err
 	}
-	s.named[i.Name] = true
-	var err error
 	if i.Flags, err = parseFlags(fields[1]); err != nil {
 		return err
 	}
@@ -118,6 +115,29 @@ func (s *settings) addInterface(line string) error {
 	}
 	s.interfaces = append(s.interfaces, i)
 	return nil
+}
+
+// newInterface returns the interface of the first word of a line. Without an index it has the one after that of the line before.
+func (s *settings) newInterface(word string) (i resolver.Interface, err error) {
+	i.Index, i.Name = 1, word
+	if n := len(s.interfaces); n > 0 {
+		i.Index = s.interfaces[n-1].Index + 1
+	}
+	if digits, name, ok := strings.Cut(word, ":"); ok && strings.Trim(digits, "0123456789") == "" {
+		i.Name = name
+		if i.Index, err = strconv.Atoi(digits); err != nil || i.Index < 1 || i.Index > math.MaxInt32 {
+			return i, fmt.Errorf("%q is not the index of an interface", digits)
+		}
+	}
+	for _, other := range s.interfaces {
+		switch {
+		case other.Name == i.Name:
+			return i, fmt.Errorf("a second interface %q", i.Name)
+		case other.Index == i.Index:
+			return i, fmt.Errorf("a second interface of index %d", i.Index)
+		}
+	}
+	return i, nil
 }
 
 // interfaceFlags are the flags that an interface may have, each spelled as its String; the zero one is spelled 0.

@@ -12,7 +12,7 @@ import (
 // interfacesOf reads lines as the file interfaces has them.
 func interfacesOf(t *testing.T, lines string) []resolver.Interface {
 	t.Helper()
-	s := settings{named: map[string]bool{}}
+	var s settings
 	for line := range strings.Lines(lines) {
 		if err := s.addInterface(strings.TrimSpace(line)); err != nil {
 			t.Fatal(err)
