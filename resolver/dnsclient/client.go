@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/miekg/dns"
 
@@ -68,13 +69,22 @@ func (c *Client) Query(ctx context.Context, conf *resolvconf.Config, name string
 			return reply, nil
 		}
 		failure.Question = question
-		if ctx.Err() != nil {
-			failure.Outcome, failure.Err = Canceled, ctx.Err()
+		if err := ended(ctx); err != nil {
+			failure.Outcome, failure.Err = Canceled, err
 			return Reply{}, failure
 		}
 		verdict = weightier(verdict, failure)
 	}
 	return Reply{}, verdict
+}
+
+// ended returns why ctx is over. Its deadline counts from its instant on: the timer of ctx may go off a moment later, behind
+// that of a try which ends then too.
+func ended(ctx context.Context) error {
+	if deadline, ok := ctx.Deadline(); ok && ctx.Err() == nil && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 var errNobody = errors.New("no server may be asked")

@@ -326,3 +326,37 @@ func TestNamesThatAreNeverAskedFor(t *testing.T) {
 		t.Errorf("asked for\n%s", log)
 	}
 }
+
+// A deadline that falls on the end of a try ends the lookup there: no run may ask one server more than another.
+func TestDeadlineAtTheEndOfATry(t *testing.T) {
+	for range 50 {
+		synctest.Test(t, func(t *testing.T) {
+			srv := fakedns.New(t, zone)
+			srv.Inject(fault(fakedns.Drop))
+			c := dnsclient.Client{Dial: srv.Dial}
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
+			_, err := c.Query(ctx, machine(2), "www.example.org", dns.TypeA)
+			var f *dnsclient.Failure
+			if !errors.As(err, &f) || f.Outcome != dnsclient.Canceled || !errors.Is(f.Err, context.DeadlineExceeded) {
+				t.Fatalf("got %v", err)
+			}
+			if n := len(srv.Queries()); n != 1 {
+				t.Fatalf("asked %d times", n)
+			}
+		})
+	}
+}
+
+// What the system says is told without the connection, whose port is another each time.
+func TestFailureOfTheSystem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := fakedns.New(t, zone)
+		srv.Inject(fakedns.Fault{Match: fakedns.Match{Dial: true}, Do: fakedns.Fail(syscall.EMFILE)})
+		c := dnsclient.Client{Dial: srv.Dial}
+		_, err := c.Query(t.Context(), machine(1), "www.example.org", dns.TypeA)
+		if want := "www.example.org A from udp 192.0.2.53:53: connect: too many open files"; err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"time"
 
@@ -72,11 +73,20 @@ func (f *Failure) Error() string {
 func (f *Failure) reason() string {
 	switch {
 	case f.Err != nil:
-		return f.Err.Error()
+		return systemText(f.Err)
 	case f.Rcode != dns.RcodeSuccess:
 		return rcodeText(f.Rcode)
 	}
 	return reasons[f.Outcome]
+}
+
+// systemText is err without what package net says of the connection: the server is named, and a client port says nothing.
+func systemText(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) && op.Err != nil {
+		return op.Err.Error()
+	}
+	return err.Error()
 }
 
 var reasons = map[Outcome]string{

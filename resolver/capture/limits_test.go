@@ -1,0 +1,128 @@
+package capture_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"net/netip"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/fstest"
+
+	"netdb.example/resolver"
+	"netdb.example/resolver/capture"
+	"netdb.example/resolver/fakedns"
+	"netdb.example/resolver/resolvconf"
+	"netdb.example/resolver/scenario"
+)
+
+// brokenFS has a file that cannot be read, and one that is a pipe.
+type brokenFS struct{ fstest.MapFS }
+
+func (b brokenFS) Open(name string) (fs.File, error) {
+	if name == "etc/host.conf" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EIO}
+	}
+	return b.MapFS.Open(name)
+}
+
+func (b brokenFS) Stat(name string) (fs.FileInfo, error) {
+	if name == "etc/host.conf" {
+		return nil, &fs.PathError{Op: "stat", Path: name, Err: syscall.EIO}
+	}
+	return b.MapFS.Stat(name)
+}
+
+// What a scenario cannot say is said above it, and the rest is a scenario all the same.
+func TestNotes(t *testing.T) {
+	fsys := brokenFS{fstest.MapFS{
+		"etc/hosts":         {Data: []byte("192.0.2.1 a\n-- a folder --\n")},
+		"etc/nsswitch.conf": {Mode: fs.ModeNamedPipe},
+		"etc/gai.conf":      {Mode: fs.ModeDir},
+	}}
+	rec := capture.Record(&resolver.Resolver{System: resolver.System{
+		FS:         fsys,
+		Getenv:     func(key string) string { return key + "\n" },
+		Hostname:   func() (string, error) { return "a b", nil },
+		Interfaces: func() ([]resolver.Interface, error) { return nil, errors.New("none today\x1b") },
+	}})
+	r := rec.Resolver()
+	r.Gethostname()
+	r.System.Interfaces()
+	r.System.Getenv("LOCALDOMAIN")
+	if addr, err := r.Gethostbyname(t.Context(), "a"); err != nil || addr.String() != "192.0.2.1" {
+		t.Errorf("got %v, %v", addr, err)
+	}
+	r.Getaddrinfo(t.Context(), "a", "", nil)
+	text := string(rec.Scenario())
+	const want = `Not the same here: hostname: "a b"
+Not the same here: env: LOCALDOMAIN is "LOCALDOMAIN\n"
+Not the same here: etc/hosts: a line that would begin a file here has a # before it
+Not the same here: getifaddrs: "none today\x1b"
+Not the same here: "stat etc/host.conf: input/output error"
+-- seed --
+`
+	if !strings.HasPrefix(text, want) {
+		t.Errorf("got:\n%s\nwant:\n%s", text, want)
+	}
+	if !strings.HasSuffix(text, "-- etc/hosts --\n192.0.2.1 a\n# -- a folder --\n-- etc/nsswitch.conf --\n") {
+		t.Errorf("got:\n%s", text)
+	}
+	machine(t, text)
+}
+
+// A Conf that was set stands as etc/resolv.conf.
+func TestConf(t *testing.T) {
+	conf, err := resolvconf.Parse(strings.NewReader("nameserver 192.0.2.53\nsearch example.org\n"), resolvconf.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := capture.Record(&resolver.Resolver{Conf: conf, System: resolver.System{FS: fstest.MapFS{}}})
+	text := string(rec.Scenario())
+	if !strings.HasSuffix(text, "-- etc/resolv.conf --\n"+conf.String()) {
+		t.Errorf("got:\n%s", text)
+	}
+}
+
+// On real sockets: an answer over TCP, and then a port where nobody listens.
+func TestRealSockets(t *testing.T) {
+	srv := fakedns.New(t, "www.example.org. A 192.0.2.1")
+	srv.Inject(fakedns.Fault{Match: fakedns.Match{Network: "udp"}, Do: fakedns.Truncate})
+	at := srv.Listen(t)
+	dead, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.MustParseAddrPort("127.0.0.1:0")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead.Close()
+	rec := capture.Record(&resolver.Resolver{
+		Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+			if address == "192.0.2.53:53" {
+				address = at.String()
+			} else {
+				address = dead.LocalAddr().String()
+			}
+			return new(net.Dialer).DialContext(ctx, network, address)
+		},
+		System: resolver.System{FS: fstest.MapFS{
+			"etc/resolv.conf": {Data: []byte("nameserver 192.0.2.54\nnameserver 192.0.2.53\n")},
+		}},
+	})
+	want, err := rec.Resolver().Gethostbyname(t.Context(), "www.example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, _ := machine(t, string(rec.Scenario(scenario.Call{Args: []string{"gethostbyname", "www.example.org"}})))
+	got, err := m.Resolver.Gethostbyname(t.Context(), "www.example.org")
+	if got != want || err != nil {
+		t.Errorf("got %v, %v, want %v", got, err, want)
+	}
+	const asked = "udp 192.0.2.54:53 www.example.org. A\nudp 192.0.2.53:53 www.example.org. A\ntcp 192.0.2.53:53 www.example.org. A\n"
+	if m.DNS.Log() != asked {
+		t.Errorf("asked:\n%s", m.DNS.Log())
+	}
+	if unused := m.DNS.Unused(); unused != nil {
+		t.Errorf("unused: %v", unused)
+	}
+}
