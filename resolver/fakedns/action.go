@@ -70,16 +70,17 @@ func Refuse(q Query, out []Packet) []Packet { return Fail(syscall.ECONNREFUSED)(
 func Unreachable(q Query, out []Packet) []Packet { return Fail(syscall.EHOSTUNREACH)(q, out) }
 
 // Send adds p to what goes back. If p is a message, its id is XORed with that of the query: a message of id 0 answers whatever
-// query is the first to meet it. The packet it was made of stays as it is.
+// query meets it.
 func Send(p Packet) Action {
 	return func(q Query, out []Packet) []Packet {
-		p := p
-		if len(p.Data) >= 2 && len(q.Wire) >= 2 && !p.Raw {
-			p.Data = bytes.Clone(p.Data)
-			p.Data[0] ^= q.Wire[0]
-			p.Data[1] ^= q.Wire[1]
-		}
-		return append(slices.Clone(out), p)
+		sent := messages([]Packet{p}, func(p *Packet) {
+			if len(p.Data) >= 2 && len(q.Wire) >= 2 {
+				p.Data = bytes.Clone(p.Data)
+				p.Data[0] ^= q.Wire[0]
+				p.Data[1] ^= q.Wire[1]
+			}
+		})
+		return slices.Concat(out, sent)
 	}
 }
 
@@ -93,11 +94,20 @@ func each(out []Packet, f func(p *Packet)) []Packet {
 	return changed
 }
 
-// edit returns the packets with their messages as f changes them; those that are no message stay as they are.
-func edit(out []Packet, f func(m *dns.Msg)) []Packet {
+// messages returns the packets with those that are messages as f changes them: not the errors, nor pieces of a stream.
+func messages(out []Packet, f func(p *Packet)) []Packet {
 	return each(out, func(p *Packet) {
+		if p.Err == nil && !p.Raw {
+			f(p)
+		}
+	})
+}
+
+// edit returns the packets with their messages as f changes them; what is no DNS message stays as it is.
+func edit(out []Packet, f func(m *dns.Msg)) []Packet {
+	return messages(out, func(p *Packet) {
 		m := new(dns.Msg)
-		if p.Raw || m.Unpack(p.Data) != nil {
+		if m.Unpack(p.Data) != nil {
 			return
 		}
 		f(m)

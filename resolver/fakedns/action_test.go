@@ -121,6 +121,15 @@ func TestActions(t *testing.T) {
 		{"Garbage", first(Garbage([]byte{1, 2, 3})), "0s 01 02 03\n", "="},
 		{"Garbage, none", first(Garbage(nil)), "0s \n", "="},
 		{"Refuse", first(Refuse), "0s connection refused\n", "="},
+		{"Unreachable", first(Unreachable), "0s no route to host\n", "="},
+		{"Reorder", first(Reorder), "1s " + answer + "\n", "="},
+		{"Reset", first(Reset), "0s " + answer + "\n", "0s connection reset by peer\n"},
+		{"SlowDrip", first(SlowDrip(30, 2*time.Second)), "0s " + answer + "\n", "2s " + answer + "\n"},
+		{"Send", first(Send(Packet{After: time.Second, Data: []byte{0x12, 0x67, 1}})), "0s " + answer + "\n1s 00 00 01\n", "="},
+		{"WrongOwner", first(WrongOwner("evil.test")), "0s NOERROR | evil.test. A 192.0.2.1\n", "="},
+		{"Answer", first(mustAnswer("A 6.6.6.6")), "0s NOERROR | w. A 6.6.6.6\n", "="},
+		{"Oversize", first(Oversize(2000)), "0s " + answer + "\n", "="},
+		{"Lossy", first(Lossy(Network{Latency: 3 * time.Second, Duplicate: 1})), "3s " + answer + "\n3s " + answer + "\n", "3s " + answer + "\n"},
 		{"Fail", first(Fail(syscall.ECONNRESET)), "0s connection reset by peer\n", "="},
 		{"CloseMid(0)", first(CloseMid(0)), "0s " + answer + "\n", "0s EOF\n"},
 		{"CloseMid(1)", first(CloseMid(1)), "0s " + answer + "\n", "0s 00unexpected EOF\n"},
@@ -203,6 +212,8 @@ func TestActionsArePure(t *testing.T) {
 	for name, do := range map[string]Action{
 		"Drop": Drop, "Duplicate": Duplicate, "Delay": Delay(1), "Truncate": Truncate, "Rcode": Rcode(2), "WrongID": WrongID,
 		"WrongQuestion": WrongQuestion("v."), "Garbage": Garbage(nil), "SpoofBefore": SpoofBefore(WrongID, 1), "Refuse": Refuse,
+		"Reorder": Reorder, "Unreachable": Unreachable, "Reset": Reset, "WrongOwner": WrongOwner("v."), "Answer": mustAnswer("A 6.6.6.6"),
+		"Oversize": Oversize(512), "SlowDrip": SlowDrip(3, 1), "Send": Send(Packet{Data: wire}), "Lossy": Lossy(badNetwork),
 		"CloseMid": CloseMid(3), "Handler": Handler(func(q *dns.Msg) *dns.Msg { q.Id = 0; return q }),
 	} {
 		for _, network := range []string{"udp", "tcp"} {
@@ -210,7 +221,7 @@ func TestActionsArePure(t *testing.T) {
 			in := []Packet{{Data: append([]byte(nil), wire...)}, {After: 1, Data: append([]byte(nil), wire...)}}
 			do(*q, in)
 			for i, p := range in {
-				if string(p.Data) != string(wire) || p.After != time.Duration(i) || p.Err != nil || p.Raw || p.Close {
+				if string(p.Data) != string(wire) || p.After != time.Duration(i) || p.Err != nil || flags(p) != "" {
 					t.Errorf("%s changed packet %d: %v", name, i, p)
 				}
 			}

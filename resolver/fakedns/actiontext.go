@@ -11,6 +11,11 @@ import (
 	"github.com/miekg/dns"
 )
 
+const (
+	maxOctets   = 2 + dns.MaxMsgSize // of an answer over TCP, its length included
+	maxDuration = 24 * time.Hour
+)
+
 // An actionForm is how an action is written: its word, what that takes, and how many words those are, -1 for any number.
 type actionForm struct {
 	params string
@@ -41,11 +46,12 @@ func init() {
 		"wrong-owner":    {"NAME", 1, named(WrongOwner)},
 		"answer":         {"TYPE RDATA...", -1, parseAnswer},
 		"garbage":        {"[HEX]", -1, parseGarbage},
-		"oversize":       {"OCTETS", 1, counted(Oversize)},
-		"close-mid":      {"OCTETS", 1, counted(CloseMid)},
+		"oversize":       {"OCTETS", 1, counted(Oversize, dns.MaxMsgSize)},
+		"close-mid":      {"OCTETS", 1, counted(CloseMid, maxOctets)},
 		"slow-drip":      {"OCTETS DURATION", 2, parseSlowDrip},
 		"spoof-before":   {"DURATION ACTION...", -1, parseSpoof},
-		"send":           {"DURATION HEX", 2, parseSend},
+		"send":           {"DURATION HEX", 2, sent(false)},
+		"send-raw":       {"DURATION HEX", 2, sent(true)},
 		"error":          {"DURATION NAME", 2, parseError},
 		"lossy":          {"KEY=VALUE...", -1, parseLossy},
 	}
@@ -119,23 +125,24 @@ func named(action func(string) Action) func([]word) (Action, error) {
 	}
 }
 
-func counted(action func(int) Action) func([]word) (Action, error) {
+func counted(action func(int) Action, most int) func([]word) (Action, error) {
 	return func(args []word) (Action, error) {
-		n, err := number(args[0].text, 0, dns.MaxMsgSize+2)
+		n, err := number(args[0].text, 0, most)
 		return action(n), err
 	}
 }
 
-func duration(w word) (time.Duration, error) {
-	d, err := time.ParseDuration(w.text)
-	if err != nil || d < 0 {
-		return 0, fmt.Errorf("%q is not a duration, as 1.5s or 20ms", w.text)
+// duration reads one that may be added to others without a thought of overflow.
+func duration(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 || d > maxDuration {
+		return 0, fmt.Errorf("%q is not a duration up to %dh, as 1.5s or 20ms", text, int(maxDuration.Hours()))
 	}
 	return d, nil
 }
 
 func parseDelay(args []word) (Action, error) {
-	d, err := duration(args[0])
+	d, err := duration(args[0].text)
 	return Delay(d), err
 }
 
@@ -204,11 +211,11 @@ func octets(w word) ([]byte, error) {
 }
 
 func parseSlowDrip(args []word) (Action, error) {
-	n, err := number(args[0].text, 1, dns.MaxMsgSize)
+	n, err := number(args[0].text, 1, maxOctets)
 	if err != nil {
 		return nil, err
 	}
-	d, err := duration(args[1])
+	d, err := duration(args[1].text)
 	return SlowDrip(n, d), err
 }
 
@@ -216,7 +223,7 @@ func parseSpoof(args []word) (Action, error) {
 	if len(args) < 2 {
 		return nil, errors.New("it takes a duration and an action")
 	}
-	d, err := duration(args[0])
+	d, err := duration(args[0].text)
 	if err != nil {
 		return nil, err
 	}
@@ -224,17 +231,19 @@ func parseSpoof(args []word) (Action, error) {
 	return SpoofBefore(forge, d), err
 }
 
-func parseSend(args []word) (Action, error) {
-	d, err := duration(args[0])
-	if err != nil {
-		return nil, err
+func sent(raw bool) func(args []word) (Action, error) {
+	return func(args []word) (Action, error) {
+		d, err := duration(args[0].text)
+		if err != nil {
+			return nil, err
+		}
+		data, err := octets(args[1])
+		return Send(Packet{After: d, Data: data, Raw: raw}), err
 	}
-	data, err := octets(args[1])
-	return Send(Packet{After: d, Data: data}), err
 }
 
 func parseError(args []word) (Action, error) {
-	d, err := duration(args[0])
+	d, err := duration(args[0].text)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 )
 
 const (
-	// MaxLinks is how many CNAME records an answer may hold.
+	// MaxLinks is how many CNAME records an answer may hold, those made of a DNAME among them.
 	MaxLinks = 16
 
 	ednsSize = 1232 // the UDP size the server states of itself
@@ -21,7 +21,7 @@ func (t tree) answer(q *dns.Msg, limit int) *dns.Msg {
 	if m.Rcode = refusal(q); m.Rcode == dns.RcodeSuccess {
 		t.resolve(m, q.Question[0])
 	}
-	m.Truncate(limit)
+	truncate(m, limit)
 	m.Compress = true
 	return m
 }
@@ -66,30 +66,52 @@ func sizeLimit(q Query) int {
 func (t tree) resolve(m *dns.Msg, q dns.Question) {
 	name := q.Name
 	for range MaxLinks + 1 {
-		n, ok := t.find(name)
-		if !ok {
-			m.Rcode = dns.RcodeNameError
-			m.Ns = t.negative(name)
+		next, goOn := t.step(m, name, q.Qtype)
+		if !goOn {
 			return
 		}
-		before := len(m.Answer)
-		for _, rr := range n.rrs {
-			if q.Qtype == dns.TypeANY || q.Qtype == rr.Header().Rrtype {
-				m.Answer = append(m.Answer, owned(rr, name))
-			}
-		}
-		if len(m.Answer) > before {
-			return
-		}
-		if n.cname == nil {
-			m.Ns = t.negative(name)
-			return
-		}
-		m.Answer = append(m.Answer, owned(n.cname, name))
-		name = n.cname.Target
+		name = next
 	}
 	m.Answer = nil
 	m.Rcode = dns.RcodeServerFailure
+}
+
+// step adds to m what the zones have for name, and returns the name at which the chain goes on, if it does.
+func (t tree) step(m *dns.Msg, name string, qtype uint16) (next string, goOn bool) {
+	border := t.border(name, qtype)
+	switch {
+	case border.isCut():
+		t.refer(m, border)
+		return "", false
+	case border != nil:
+		return redirect(m, name, qtype, border.dname)
+	}
+	return t.match(m, name, qtype)
+}
+
+// match is step for a name that is in its zone.
+func (t tree) match(m *dns.Msg, name string, qtype uint16) (next string, goOn bool) {
+	n, ok := t.find(name)
+	if !ok {
+		m.Rcode = dns.RcodeNameError
+		m.Ns = t.negative(name, qtype)
+		return "", false
+	}
+	before := len(m.Answer)
+	for _, rr := range n.rrs {
+		if qtype == dns.TypeANY || qtype == rr.Header().Rrtype {
+			m.Answer = append(m.Answer, owned(rr, name))
+		}
+	}
+	switch {
+	case len(m.Answer) > before:
+	case n.cname != nil:
+		m.Answer = append(m.Answer, owned(n.cname, name))
+		return n.cname.Target, true
+	default:
+		m.Ns = t.negative(name, qtype)
+	}
+	return "", false
 }
 
 // find returns the node that answers for name: its own, or else the wildcard right below the closest name above it that
@@ -109,13 +131,9 @@ func (t tree) find(name string) (*node, bool) {
 	return n, ok
 }
 
-// negative returns the SOA of the closest zone above name, with the TTL of RFC 2308 §3.
-func (t tree) negative(name string) []dns.RR {
-	key := dns.CanonicalName(name)
-	for t[key] == nil || t[key].soa == nil {
-		key = parent(key)
-	}
-	soa := *t[key].soa
+// negative returns the SOA of the zone that is asked, with the TTL of RFC 2308 §3.
+func (t tree) negative(name string, qtype uint16) []dns.RR {
+	soa := *t[t.apex(name, qtype)].soa
 	soa.Hdr.Ttl = min(soa.Hdr.Ttl, soa.Minttl)
 	return []dns.RR{&soa}
 }

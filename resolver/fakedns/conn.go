@@ -81,10 +81,15 @@ func (c *conn) opError(op string, err error) error {
 	if err == nil || err == io.EOF {
 		return err
 	}
+	return &net.OpError{Op: op, Net: c.network, Source: c.local, Addr: c.remote, Err: systemError(op, err)}
+}
+
+// systemError names the system call that an error number is of.
+func systemError(call string, err error) error {
 	if errno, ok := err.(syscall.Errno); ok {
-		err = os.NewSyscallError(op, errno)
+		return os.NewSyscallError(call, errno)
 	}
-	return &net.OpError{Op: op, Net: c.network, Source: c.local, Addr: c.remote, Err: err}
+	return err
 }
 
 // A packetConn is a conn for datagrams: a connected UDP socket.

@@ -33,7 +33,7 @@ func (s *Server) Dial(ctx context.Context, network, address string) (net.Conn, e
 	p := s.newPath(networks[network].network, server)
 	c := s.open(network, p)
 	if err := s.connect(ctx, p); err != nil {
-		return nil, c.opError("dial", err)
+		return nil, &net.OpError{Op: "dial", Net: network, Addr: c.remote, Err: systemError("connect", err)}
 	}
 	if c.in.bounds {
 		return packetConn{c}, nil

@@ -13,13 +13,13 @@ type epoch struct {
 	trees map[netip.Addr]tree // by the address of the server; the zero Addr is every other one
 }
 
-// epochs returns what the zones come to over time, the earliest first: it begins at 0, or before.
+// epochs returns what the zones come to over time, the earliest first, which begins at 0.
 func epochs(zones []Zone) ([]epoch, error) {
 	var all []epoch
 	for _, from := range beginnings(zones) {
 		e := epoch{from, map[netip.Addr]tree{}}
-		for server, texts := range inForce(zones, from) {
-			t, err := grow(texts)
+		for _, server := range virtualServers(zones) {
+			t, err := grow(inForce(zones, server, from))
 			if err != nil {
 				return nil, err
 			}
@@ -38,26 +38,29 @@ func beginnings(zones []Zone) []time.Duration {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// inForce returns the texts of each server at one time, in the order given: of those with one File and Server the latest.
-func inForce(zones []Zone, at time.Duration) map[netip.Addr][]Zone {
-	texts := map[netip.Addr][]Zone{{}: nil}
+// virtualServers returns the addresses that have texts of their own, after the zero Addr for all others.
+func virtualServers(zones []Zone) []netip.Addr {
+	servers := []netip.Addr{{}}
 	for _, z := range zones {
-		server := z.Server.Unmap()
-		if _, ok := texts[server]; !ok {
-			texts[server] = nil
-		}
-		if z.From > at {
-			continue
-		}
-		i := slices.IndexFunc(texts[server], func(other Zone) bool { return other.File == z.File })
-		switch {
-		case i < 0:
-			texts[server] = append(texts[server], z)
-		case texts[server][i].From <= z.From:
-			texts[server][i] = z
+		if server := z.Server.Unmap(); !slices.Contains(servers, server) {
+			servers = append(servers, server)
 		}
 	}
-	return texts
+	return servers
+}
+
+// inForce returns the texts of one server at one time, in the order given: of each File those that are the latest.
+func inForce(zones []Zone, server netip.Addr, at time.Duration) []Zone {
+	begun := slices.DeleteFunc(slices.Clone(zones), func(z Zone) bool {
+		return z.Server.Unmap() != server || z.From > at
+	})
+	latest := map[string]time.Duration{}
+	for _, z := range begun {
+		if from, ok := latest[z.File]; !ok || from < z.From {
+			latest[z.File] = z.From
+		}
+	}
+	return slices.DeleteFunc(begun, func(z Zone) bool { return z.From < latest[z.File] })
 }
 
 // treeOf returns what the server at an address has after a time.

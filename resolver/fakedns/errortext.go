@@ -29,6 +29,8 @@ var errorTexts = []struct {
 	{"ENFILE", syscall.ENFILE},
 	{"ENOBUFS", syscall.ENOBUFS},
 	{"ENOMEM", syscall.ENOMEM},
+	{"EAGAIN", syscall.EAGAIN},
+	{"EINTR", syscall.EINTR},
 	{"EPIPE", syscall.EPIPE},
 	{"EIO", syscall.EIO},
 }

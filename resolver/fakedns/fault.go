@@ -2,16 +2,12 @@ package fakedns
 
 import (
 	"net/netip"
-	"strconv"
-	"strings"
 	"time"
-
-	"github.com/miekg/dns"
 )
 
 // A Match says which queries a [Fault] meets: those that agree with every field that is not zero.
 type Match struct {
-	Server  netip.AddrPort // port 0 is any port of the address
+	Server  netip.AddrPort // port 0 is any port of the address, the zero Addr any address with the port
 	Network string         // "udp" or "tcp"
 	Name    string         // in any case, with or without its final dot
 	Type    uint16         // as dns.TypeA
@@ -45,9 +41,13 @@ type Packet struct {
 	// socket nothing arrives; on a real TCP socket a reset does, whatever the error.
 	Err error
 
-	Raw    bool // over TCP: Data goes as it is, without a length
-	Close  bool // over TCP: the connection ends behind Data
-	Behind bool // it waits for the next packet that the server sends to anybody, a second at most, and arrives behind that
+	Raw   bool // over TCP: Data goes as it is, without a length
+	Close bool // over TCP: the connection ends behind Data
+
+	// Behind lets it wait for the next packet that the server sends to anybody and arrive a millisecond behind that, but no
+	// later than a second after the query if its After is not. Of several packets at one instant the first to arrive counts;
+	// those that are Behind themselves do not.
+	Behind bool
 }
 
 type fault struct {
@@ -104,37 +104,6 @@ func (m Match) agrees(q *Query) bool {
 		(!m.Server.Addr().IsValid() || m.Server.Addr().Unmap() == q.Server.Addr()) &&
 		(m.Server.Port() == 0 || m.Server.Port() == q.Server.Port()) &&
 		(m.Network == "" || m.Network == q.Network) &&
-		(m.Name == "" || dns.CanonicalName(m.Name) == dns.CanonicalName(q.Name)) &&
-		(m.Type == 0 || m.Type == q.Type)
-}
-
-// String returns the fields that are not zero as [ParseFaults] reads them: "udp 192.0.2.53:53 www.example.org. A #2".
-func (m Match) String() string {
-	var fields []string
-	add := func(set bool, field string) {
-		if set {
-			fields = append(fields, field)
-		}
-	}
-	add(m.Dial, "dial")
-	add(m.Network != "", m.Network)
-	add(m.Server.IsValid() && m.Server.Port() == 0, m.Server.Addr().String())
-	add(m.Server.IsValid() && m.Server.Port() != 0, m.Server.String())
-	add(m.Name != "", wordOf(m.Name))
-	add(m.Type != 0, dns.Type(m.Type).String())
-	if len(fields) == 0 {
-		fields = append(fields, "any")
-	}
-	add(m.Nth != 0, "#"+strconv.Itoa(m.Nth))
-	return strings.Join(fields, " ")
-}
-
-// wordOf is a name as one word of a line: with its final dot, and with nothing in it that does not print.
-func wordOf(name string) string {
-	name = dns.Fqdn(name)
-	wire := make([]byte, 256)
-	if n, err := dns.PackDomainName(name, wire, 0, nil, false); err == nil {
-		name, _, _ = dns.UnpackDomainName(wire[:n], 0)
-	}
-	return name
+		(m.Type == 0 || m.Type == q.Type) &&
+		(m.Name == "" || sameName(m.Name, q.Name))
 }

@@ -21,26 +21,39 @@ func splitWords(line string) ([]word, error) {
 	var words []word
 	for {
 		line = strings.TrimLeft(line, " \t")
-		switch {
-		case line == "":
+		if line == "" {
 			return words, nil
-		case line[0] == ',':
-			words, line = append(words, comma), line[1:]
-		case line[0] == '"':
-			quoted, err := strconv.QuotedPrefix(line)
-			if err != nil {
-				return nil, fmt.Errorf("%.40q: a quote is not closed", line)
-			}
-			text, err := strconv.Unquote(quoted)
-			if err != nil {
-				return nil, fmt.Errorf("%.40q is not a string of Go", quoted)
-			}
-			words, line = append(words, word{text, true}), line[len(quoted):]
-		default:
-			n := wordLen(line)
-			words, line = append(words, word{text: line[:n]}), line[n:]
 		}
+		w, n, err := cutWord(line)
+		if err != nil {
+			return nil, err
+		}
+		words, line = append(words, w), line[n:]
 	}
+}
+
+// cutWord returns the first word of line, which does not begin with a blank, and how long its text is there.
+func cutWord(line string) (word, int, error) {
+	switch line[0] {
+	case ',':
+		return comma, 1, nil
+	case '"':
+		return cutQuoted(line)
+	}
+	n := wordLen(line)
+	return word{text: line[:n]}, n, nil
+}
+
+func cutQuoted(line string) (word, int, error) {
+	quoted, err := strconv.QuotedPrefix(line)
+	if err != nil {
+		return word{}, 0, fmt.Errorf("no string of Go in double quotes: %.40q", line)
+	}
+	if wordLen(line[len(quoted):]) != 0 {
+		return word{}, 0, fmt.Errorf("no blank stands behind the quotes: %.40q", line)
+	}
+	text, err := strconv.Unquote(quoted)
+	return word{text, true}, len(quoted), err
 }
 
 // wordLen is how long the word at the beginning of line is.

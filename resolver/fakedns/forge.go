@@ -3,6 +3,7 @@ package fakedns
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 // WrongID sends the answer under the complement of its id.
 func WrongID(q Query, out []Packet) []Packet {
-	return each(out, func(p *Packet) {
+	return messages(out, func(p *Packet) {
 		if p.Data = bytes.Clone(p.Data); len(p.Data) >= 2 {
 			p.Data[0] ^= 0xFF
 			p.Data[1] ^= 0xFF
@@ -46,35 +47,53 @@ func WrongOwner(name string) Action {
 // Answer sends NOERROR and one record, which has the name asked for, a TTL of 300 seconds, and the type and the data that text
 // gives in master file form: "A 192.0.2.66". It is what a forger would send.
 func Answer(text string) (Action, error) {
-	rr, err := dns.NewRR(". 300 IN " + text)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%q is not TYPE RDATA: %s", text, strings.TrimPrefix(err.Error(), "dns: "))
-	case rr == nil:
-		return nil, fmt.Errorf("%q is not TYPE RDATA", text)
+	rr, err := parseRecord(text)
+	if err != nil {
+		return nil, fmt.Errorf("%q is not TYPE RDATA: %w", text, err)
 	}
 	return func(q Query, out []Packet) []Packet {
 		return edit(out, func(m *dns.Msg) {
 			strip(m)
 			m.Rcode = dns.RcodeSuccess
-			m.Answer = []dns.RR{owned(rr, q.Name)}
+			m.Answer = []dns.RR{owned(rr, dns.Fqdn(q.Name))}
 		})
 	}, nil
+}
+
+// parseRecord reads the type and the data of a record, and sees to it that they have a wire form.
+func parseRecord(text string) (dns.RR, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, errors.New("no type")
+	}
+	rr, err := dns.NewRR(". 300 IN " + text)
+	if err != nil {
+		what, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "dns: "), " at line: ")
+		return nil, errors.New(what)
+	}
+	wire := make([]byte, dns.Len(rr)+1)
+	if _, err := dns.PackRR(rr, wire, 0, nil, false); err != nil {
+		return nil, err
+	}
+	if rr.Header().Rdlength == 0 {
+		return nil, errors.New("no data")
+	}
+	return rr, nil
 }
 
 // Garbage sends data instead of every message; over TCP still behind its length. It may be empty.
 func Garbage(data []byte) Action {
 	return func(q Query, out []Packet) []Packet {
-		return each(out, func(p *Packet) { p.Data = data })
+		return messages(out, func(p *Packet) { p.Data = data })
 	}
 }
 
-// Oversize sends the answer blown up to n octets by a record in ADDITIONAL that says nothing, whatever size was asked for, and
-// not marked TC. One that is within 12 octets of n already, or longer, stays as it is.
+// Oversize sends the answer blown up to n octets, 65 535 at most, by a record in ADDITIONAL that says nothing, whatever size
+// was asked for, and does not mark it TC. One that is longer, or less than 12 octets shorter, stays as it is.
 func Oversize(n int) Action {
+	n = min(n, dns.MaxMsgSize)
 	return func(q Query, out []Packet) []Packet {
-		return each(out, func(p *Packet) {
-			if p.Raw || len(p.Data) < headerLen || n-len(p.Data) < fillerLen {
+		return messages(out, func(p *Packet) {
+			if len(p.Data) < headerLen || n-len(p.Data) < fillerLen {
 				return
 			}
 			p.Data = appendFiller(bytes.Clone(p.Data), n-len(p.Data))

@@ -63,6 +63,7 @@ type listener struct {
 	tcp    net.Listener
 	late   chan struct{} // has one element for each datagram delayed
 	wg     sync.WaitGroup
+	mu     sync.Mutex // held while a delayed datagram enters wg, and while the sockets close
 }
 
 // listen binds both sockets; if port 0 gave TCP one that is in use for UDP, it takes another.
@@ -95,13 +96,19 @@ func (l *listener) serve(ctx context.Context) error {
 	l.wg.Go(func() { stop(l.serveUDP(inner)) })
 	l.wg.Go(func() { stop(l.serveTCP(inner)) })
 	<-inner.Done()
-	l.udp.Close()
-	l.tcp.Close()
+	l.close()
 	l.wg.Wait()
 	if ctx.Err() != nil {
 		return nil
 	}
 	return context.Cause(inner)
+}
+
+func (l *listener) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.udp.Close()
+	l.tcp.Close()
 }
 
 func (l *listener) serveUDP(ctx context.Context) error {
@@ -122,18 +129,28 @@ func (l *listener) reply(ctx context.Context, to netip.AddrPort, p Packet) {
 	case p.After <= 0:
 		l.udp.WriteToUDPAddrPort(p.Data, to)
 	default:
-		select {
-		case l.late <- struct{}{}:
-		default:
-			return
-		}
-		l.wg.Go(func() {
-			if wait(ctx, p.After) == nil {
-				l.udp.WriteToUDPAddrPort(p.Data, to)
-			}
-			<-l.late
-		})
+		l.replyLate(ctx, to, p)
 	}
+}
+
+// replyLate starts nothing once ctx has ended: a packet that is Behind may come after that.
+func (l *listener) replyLate(ctx context.Context, to netip.AddrPort, p Packet) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	select {
+	case l.late <- struct{}{}:
+	default:
+		return
+	}
+	l.wg.Go(func() {
+		if wait(ctx, p.After) == nil {
+			l.udp.WriteToUDPAddrPort(p.Data, to)
+		}
+		<-l.late
+	})
 }
 
 func (l *listener) serveTCP(ctx context.Context) error {

@@ -7,8 +7,6 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/miekg/dns"
@@ -18,7 +16,7 @@ import (
 type Network struct {
 	Loss      float64       // of a datagram being lost, each way
 	Duplicate float64       // of an answer arriving twice
-	Reorder   float64       // of an answer taking up to four times the jitter longer, and 40 ms at least
+	Reorder   float64       // of an answer taking longer, by up to 40 ms or, if that is more, four times the Jitter
 	Corrupt   float64       // of an answer arriving damaged
 	Latency   time.Duration // there and back, at least
 	Jitter    time.Duration // what may come on top of it
@@ -27,16 +25,22 @@ type Network struct {
 
 // Lossy lets n happen to whatever meets it. What that is depends on nothing but the Seed and which query it is: its server,
 // network, name, type and Nth. So the same is in store for each however many goroutines ask at the same time, and no two runs
-// differ. Over TCP, which makes up for loss, only Latency and Jitter count.
+// differ. Over TCP, which makes up for loss, only Latency and Jitter count, and are the same for all that goes back.
 //
 // A damaged answer is one that a careful client can tell from a good one: an octet of the id or of the question is another, or
 // the end is missing. Damage to the rest of a datagram is what the checksum of UDP (RFC 768) is for: it counts as Loss.
 func Lossy(n Network) Action {
 	return func(q Query, out []Packet) []Packet {
 		luck := n.luck(q)
+		if q.Network != "udp" {
+			return Delay(n.Latency+part(n.Jitter, luck.Float64()))(q, out)
+		}
+		if luck.Float64() < n.Loss {
+			return nil // as if the query had not come
+		}
 		var arrive []Packet
 		for _, p := range out {
-			arrive = append(arrive, n.pass(luck, q, p)...)
+			arrive = append(arrive, n.pass(luck, p)...)
 		}
 		return arrive
 	}
@@ -50,29 +54,25 @@ func (n Network) luck(q Query) *rand.Rand {
 }
 
 // pass returns what arrives of p. It draws as many numbers whatever they are.
-func (n Network) pass(luck *rand.Rand, q Query, p Packet) []Packet {
-	there, back, twice, late, damaged := luck.Float64(), luck.Float64(), luck.Float64(), luck.Float64(), luck.Float64()
+func (n Network) pass(luck *rand.Rand, p Packet) []Packet {
+	lost, twice, late, damaged := luck.Float64(), luck.Float64(), luck.Float64(), luck.Float64()
 	jitter, again, more, where := luck.Float64(), luck.Float64(), luck.Float64(), luck.Uint64()
-	first := p
-	first.After += n.Latency + part(n.Jitter, jitter)
-	switch {
-	case q.Network != "udp":
-		return []Packet{first}
-	case there < n.Loss || back < n.Loss:
+	if lost < n.Loss {
 		return nil
 	}
+	first, second := p, p
+	first.After += n.Latency + part(n.Jitter, jitter)
+	second.After += n.Latency + part(n.Jitter, again)
 	if late < n.Reorder {
 		first.After += part(max(4*n.Jitter, 40*time.Millisecond), more)
 	}
 	if damaged < n.Corrupt && first.Err == nil {
 		first.Data = damage(first.Data, where)
 	}
-	if twice >= n.Duplicate {
-		return []Packet{first}
+	if twice < n.Duplicate {
+		return []Packet{first, second}
 	}
-	second := p
-	second.After += n.Latency + part(n.Jitter, again)
-	return []Packet{first, second}
+	return []Packet{first}
 }
 
 func part(d time.Duration, of float64) time.Duration {
@@ -107,47 +107,4 @@ func questionEnd(data []byte) int {
 		return 0
 	}
 	return end + 4
-}
-
-// parseLossy reads KEY=VALUE words.
-func parseLossy(args []word) (Action, error) {
-	var n Network
-	for _, w := range args {
-		key, value, _ := strings.Cut(w.text, "=")
-		var err error
-		switch key {
-		case "loss":
-			n.Loss, err = percent(value)
-		case "duplicate":
-			n.Duplicate, err = percent(value)
-		case "reorder":
-			n.Reorder, err = percent(value)
-		case "corrupt":
-			n.Corrupt, err = percent(value)
-		case "latency":
-			n.Latency, err = duration(word{text: value})
-		case "jitter":
-			n.Jitter, err = duration(word{text: value})
-		case "seed":
-			if n.Seed, err = strconv.ParseUint(value, 10, 64); err != nil {
-				err = fmt.Errorf("%q is not a number", value)
-			}
-		default:
-			err = fmt.Errorf("%q is none of loss=, duplicate=, reorder=, corrupt=, latency=, jitter=, seed=", w.text)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return Lossy(n), nil
-}
-
-// percent reads 30% as 0.3.
-func percent(text string) (float64, error) {
-	digits, ok := strings.CutSuffix(text, "%")
-	f, err := strconv.ParseFloat(digits, 64)
-	if !ok || err != nil || !(0 <= f && f <= 100) {
-		return 0, fmt.Errorf("%q is not a percentage, as 12.5%%", text)
-	}
-	return f / 100, nil
 }

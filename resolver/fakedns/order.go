@@ -1,71 +1,106 @@
 package fakedns
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
 
 const (
-	behindGap   = time.Millisecond // how far a packet that is Behind arrives after the one before it
+	behindGap   = time.Millisecond // how far behind the packet it has waited for one that is Behind arrives
 	behindLimit = time.Second      // how long it waits for one
+	instantEnd  = time.Nanosecond  // when all is known that is sent at one instant
 )
 
-// A queue lets packets that are Behind wait for the next one that the server sends to anybody.
+// A queue lets packets that are Behind wait for the next instant at which the server sends anything to anybody. They arrive
+// behind the packet of that instant that is first to arrive. What is sent at the instant at which they would be counts, before
+// them or after: the order in which the messages of one instant are taken up makes no difference.
 type queue struct {
 	mu      sync.Mutex
+	last    *instant // at which a packet was sent
 	waiting []*held
-	last    time.Time     // when a packet was sent
-	after   time.Duration // and that packet's After
 }
 
-// held is a packet that waits, or has been sent.
+// An instant is one at which packets were sent that are not Behind.
+type instant struct {
+	at, first time.Time // first is when the first of them arrives
+}
+
+// A held packet waits.
 type held struct {
 	packet Packet
 	send   func(Packet)
-	timer  *time.Timer
+	at     time.Time   // since when
+	next   *instant    // what it has waited for, nil until that comes
+	timer  *time.Timer // releases it
 }
 
-// pass sends p, and those that have waited for it behind it. If p is to be behind another, it is held back, unless one was sent
-// at this very instant: so the order in which the messages of one instant are taken up makes no difference.
+// pass sends p, now or, if it is Behind, later.
 func (q *queue) pass(p Packet, send func(Packet)) {
-	q.mu.Lock()
-	now := time.Now()
-	if p.Behind && !now.Equal(q.last) {
-		h := &held{packet: p, send: send}
-		h.timer = time.AfterFunc(behindLimit, func() { q.release(h) })
-		q.waiting = append(q.waiting, h)
-		q.mu.Unlock()
+	if p.Behind {
+		q.hold(&held{packet: p, send: send, at: time.Now()})
 		return
 	}
-	if p.Behind {
-		p.After = max(p.After, q.after+behindGap)
-	} else {
-		q.last, q.after = now, p.After
-	}
-	waiting := q.waiting
-	q.waiting = nil
-	q.mu.Unlock()
+	q.note(time.Now(), p.After)
 	send(p)
-	for _, h := range waiting {
-		h.timer.Stop()
-		h.packet.After = max(h.packet.After, p.After+behindGap)
-		h.send(h.packet)
+}
+
+func (q *queue) hold(h *held) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	wait := behindLimit
+	if q.last != nil && q.last.at.Equal(h.at) {
+		h.next, wait = q.last, instantEnd
+	}
+	q.waiting = append(q.waiting, h)
+	h.timer = time.AfterFunc(wait, q.release)
+}
+
+// note tells those that wait of a packet that is sent now and arrives after a time.
+func (q *queue) note(now time.Time, after time.Duration) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	arrival := now.Add(after)
+	if q.last == nil || !q.last.at.Equal(now) {
+		q.last = &instant{now, arrival}
+	}
+	if arrival.Before(q.last.first) {
+		q.last.first = arrival
+	}
+	for _, h := range q.waiting {
+		if h.next == nil {
+			h.next = q.last
+			h.timer.Reset(instantEnd)
+		}
 	}
 }
 
-// release sends h, which has waited in vain, if it has not been sent.
-func (q *queue) release(h *held) {
+// release sends those that have waited long enough, in the order in which they came.
+func (q *queue) release() {
 	q.mu.Lock()
-	found := false
-	for i, other := range q.waiting {
-		if other == h {
-			q.waiting = append(q.waiting[:i:i], q.waiting[i+1:]...)
-			found = true
-			break
+	defer q.mu.Unlock()
+	now := time.Now()
+	q.waiting = slices.DeleteFunc(q.waiting, func(h *held) bool {
+		if !h.ready(now) {
+			return false
 		}
-	}
-	q.mu.Unlock()
-	if found {
+		h.timer.Stop()
+		h.packet.After = h.after() - now.Sub(h.at)
 		h.send(h.packet)
+		return true
+	})
+}
+
+func (h *held) ready(now time.Time) bool {
+	return h.next != nil && now.After(h.next.at) || now.Sub(h.at) >= behindLimit
+}
+
+// after returns how long after it was to be sent h arrives: behind the one it has waited for if that comes within the limit,
+// but never earlier than by itself.
+func (h *held) after() time.Duration {
+	late := behindLimit
+	if h.next != nil {
+		late = min(late, h.next.first.Sub(h.at)+behindGap)
 	}
+	return max(h.packet.After, late)
 }

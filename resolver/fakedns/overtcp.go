@@ -1,6 +1,7 @@
 package fakedns
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"syscall"
@@ -9,23 +10,40 @@ import (
 	"github.com/miekg/dns"
 )
 
-// CloseMid closes a TCP connection after n octets of the answer, of which the first two are its length: 0 sends nothing, more
-// than there are sends all. Over UDP it changes nothing.
+// CloseMid closes a TCP connection after n octets of what goes back, of which the first two are the length of the answer: 0
+// sends nothing, more than there are sends all. Over UDP it changes nothing.
 func CloseMid(n int) Action {
 	return func(q Query, out []Packet) []Packet {
 		if q.Network != "tcp" {
 			return out
 		}
-		return each(out, func(p *Packet) {
-			data := p.frame()
-			p.Data = data[:max(0, min(n, len(data)))]
-			p.Raw, p.Close = true, true
-		})
+		return cut(out, max(0, n))
 	}
 }
 
+// cut returns what arrives of the packets until a connection closes after n octets, or at an error or end before that.
+func cut(out []Packet, n int) []Packet {
+	out = slices.Clone(out)
+	slices.SortStableFunc(out, func(a, b Packet) int { return cmp.Compare(a.After, b.After) })
+	var sent []Packet
+	for i, p := range out {
+		if p.Err != nil {
+			return append(sent, p)
+		}
+		data := p.frame()
+		p.Data, p.Raw = data[:min(n, len(data))], true
+		n -= len(p.Data)
+		p.Close = p.Close || n == 0 || i == len(out)-1
+		sent = append(sent, p)
+		if p.Close {
+			break
+		}
+	}
+	return sent
+}
+
 // SlowDrip sends the answer over TCP n octets at a time, its length included, one piece a d after the other. Over UDP it
-// changes nothing.
+// changes nothing. Two answers that drip on one connection at the same time would be mixed up.
 func SlowDrip(n int, d time.Duration) Action {
 	return func(q Query, out []Packet) []Packet {
 		if q.Network != "tcp" {
@@ -46,8 +64,10 @@ func drip(p Packet, n int, d time.Duration) []Packet {
 		return []Packet{p}
 	}
 	var pieces []Packet
-	for piece := range slices.Chunk(data, n) {
-		pieces = append(pieces, Packet{After: p.After, Data: piece, Raw: true})
+	for data := range slices.Chunk(data, n) {
+		piece := p
+		piece.Data, piece.Raw, piece.Close = data, true, false
+		pieces = append(pieces, piece)
 		p.After += d
 	}
 	pieces[len(pieces)-1].Close = p.Close

@@ -35,7 +35,7 @@ type Query struct {
 	Wire    []byte         // the octets, without the length they follow over TCP
 	Replies []Packet       // in the log: what went back, not to be changed; what was dropped is not there
 
-	forgotten bool // is in the log no more
+	index int // in the log, counted from its beginning, even if that is forgotten
 }
 
 // askedOf is what Nth counts.
@@ -69,9 +69,9 @@ func (q Query) String() string {
 	case len(q.Msg.Question) == 0:
 		return to + "no question"
 	case q.Msg.Question[0].Qclass != dns.ClassINET:
-		return to + q.Name + " " + dns.Type(q.Type).String() + " " + dns.Class(q.Msg.Question[0].Qclass).String()
+		return to + nameText(q.Name) + " " + dns.Type(q.Type).String() + " " + dns.Class(q.Msg.Question[0].Qclass).String()
 	}
-	return to + q.Name + " " + dns.Type(q.Type).String()
+	return to + nameText(q.Name) + " " + dns.Type(q.Type).String()
 }
 
 // size is what q counts for in the log.
@@ -96,6 +96,7 @@ func (s *Server) enter(q *Query) {
 	key := askedOf{q.Network, q.Server, dns.CanonicalName(q.Name), q.Type}
 	s.asked[key]++
 	q.Nth = s.asked[key]
+	q.index = s.forgotten + len(s.log)
 	s.log = append(s.log, q)
 	s.logSize += q.size()
 	s.forget()
@@ -105,7 +106,7 @@ func (s *Server) enter(q *Query) {
 func (s *Server) complete(q *Query, out []Packet) {
 	before := q.size()
 	q.Replies = out
-	if !q.forgotten {
+	if q.index >= s.forgotten {
 		s.logSize += q.size() - before
 		s.forget()
 	}
@@ -118,10 +119,10 @@ func (s *Server) forget() {
 	}
 	old := 0
 	for ; s.logSize > logLimit/2; old++ {
-		s.log[old].forgotten = true
 		s.logSize -= s.log[old].size()
 	}
 	s.log = slices.Clone(s.log[old:])
+	s.forgotten += old
 }
 
 // Queries returns everything that reached the server, in order of arrival. A log of more than 64 MiB, some hundred thousand

@@ -19,17 +19,18 @@ type TB interface {
 // A Server answers from its zones, at any address and on any network it is asked through; what each address has may differ
 // ([Zone].Server). Its methods may be called at any time from several goroutines.
 type Server struct {
-	mu      sync.Mutex
-	made    time.Time // when the epochs began
-	epochs  []epoch
-	start   time.Time // of the first query
-	log     []*Query
-	logSize int
-	asked   map[askedOf]int
-	notify  func(Query)
-	faults  []*fault
-	dials   uint16
-	order   queue
+	mu        sync.Mutex
+	made      time.Time // when the epochs began
+	epochs    []epoch
+	start     time.Time // of the first query
+	log       []*Query
+	logSize   int
+	forgotten int // how many queries the log has lost
+	asked     map[askedOf]int
+	notify    func(Query)
+	faults    []*fault
+	dials     uint16
+	order     queue
 }
 
 // New returns a server of the zones in one text, for one test: a malformed text fails tb at once, with the line in it, and so

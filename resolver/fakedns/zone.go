@@ -14,13 +14,13 @@ import (
 //
 // The origin is the root until a $ORIGIN, the TTL is 300 seconds until a $TTL (RFC 2308 §4) or a record gives one. A text may
 // hold several zones, each with its SOA, or none: names that no SOA is above belong to a root zone with a made-up one. Records
-// are served as written, in the order written, doubles too. Delegations and DNAME records are not acted upon: all names are
-// answered from the text.
+// are served as written, in the order written, doubles too. NS records without a SOA of their own, but with one above them, make
+// a delegation, and a DNAME redirects: what they hide (see the package) is not looked at otherwise.
 //
 // If the first line that is not blank is indented, so is the text: its indentation is taken off every line that has it.
 //
 // Errors are, beside bad syntax: classes other than IN, types that are no data (OPT and 128 to 255), a CNAME with other data
-// (RFC 2181 §10.1) or a second SOA at one name, $INCLUDE, and $GENERATE, which is BIND's.
+// (RFC 2181 §10.1, RFC 6672 §2.4), a second SOA or DNAME at one name, $INCLUDE, and $GENERATE, which is BIND's.
 type Zone struct {
 	File, Text string
 
@@ -41,7 +41,9 @@ type node struct {
 	rrs   []dns.RR
 	soa   *dns.SOA
 	cname *dns.CNAME
+	dname *dns.DNAME
 	data  bool // has records that no CNAME may be beside
+	child bool // has NS or SOA records, and a zone above it that the text has a SOA of
 }
 
 const (
@@ -57,6 +59,7 @@ func grow(zones []Zone) (tree, error) {
 			return nil, err
 		}
 	}
+	t.delegate()
 	if n := t.at("."); n.soa == nil {
 		soa, err := dns.NewRR(rootSOA)
 		if err != nil {
@@ -196,6 +199,11 @@ func (n *node) add(rr dns.RR) error {
 			return fmt.Errorf("%s: second SOA", name)
 		}
 		n.soa, n.data = rr, true
+	case *dns.DNAME:
+		if n.dname != nil {
+			return fmt.Errorf("%s: second DNAME", name)
+		}
+		n.dname, n.data = rr, true
 	case *dns.RRSIG, *dns.NSEC: // these may be beside a CNAME (RFC 4035 §2.5)
 	default:
 		n.data = true

@@ -35,6 +35,9 @@ func TestZoneErrors(t *testing.T) {
 		{"www CNAME web\nwww SOA . . 1 2 3 4 5", "zone:2: www.: CNAME and other data"},
 		{"www CNAME web\n\nWWW A 192.0.2.1", "zone:3: WWW.: CNAME and other data"},
 		{"www CNAME web\nwww CNAME web", "zone:2: www.: second CNAME"},
+		{"www DNAME web\nwww CNAME web", "zone:2: www.: CNAME and other data"},
+		{"www CNAME web\nwww DNAME web", "zone:2: www.: CNAME and other data"},
+		{"www DNAME web\nWWW DNAME web", "zone:2: WWW.: second DNAME"},
 		{"@ SOA . . 1 2 3 4 5\n@ SOA . . (\n1 2 3 4 5 )", "zone:3: .: second SOA"},
 		{"www SSHFP 1 1 xyz", "zone:1: www. SSHFP: encoding/hex: invalid byte: U+0078 'x'"},
 	} {
