@@ -16,19 +16,21 @@ const wire = " github.com/miekg/dns golang.org/x/net golang.org/x/sys golang.org
 // allowed says which packages outside the standard library each package may reach, however deep; what is below one of them
 // is included. A program that only wants getservbyname must not pay for a DNS library.
 var allowed = map[string]string{
-	"inet":                "",
-	"servicesdb":          "servicesdb",
-	"protodb":             "",
-	"hostsfile":           "inet",
-	"resolver/resolvconf": "inet",
-	"resolver/nsswitch":   "",
-	"resolver/addrselect": "inet",
-	"resolver/dnsclient":  "inet resolver/resolvconf" + wire,
-	"resolver/fakedns":    wire,
-	"resolver":            "inet servicesdb protodb hostsfile resolver" + wire,
-	"resolver/scenario":   "inet servicesdb protodb hostsfile resolver golang.org/x/tools/txtar" + wire,
-	"cmd/netdb":           "inet servicesdb protodb hostsfile resolver testdata/scenarios golang.org/x/tools/txtar github.com/spf13" + wire,
-	"testdata/scenarios":  "",
+	"inet":                     "",
+	"servicesdb":               "servicesdb",
+	"protodb":                  "",
+	"hostsfile":                "inet",
+	"resolver/resolvconf":      "inet",
+	"resolver/nsswitch":        "",
+	"resolver/addrselect":      "inet",
+	"resolver/dnsclient":       "inet resolver/resolvconf" + wire,
+	"resolver/fakedns":         wire,
+	"resolver/fakedns/mockdns": "resolver/fakedns" + wire,
+	"resolver":                 "inet servicesdb protodb hostsfile resolver" + wire,
+	"resolver/capture":         "inet servicesdb protodb hostsfile resolver golang.org/x/tools/txtar" + wire,
+	"resolver/scenario":        "inet servicesdb protodb hostsfile resolver golang.org/x/tools/txtar" + wire,
+	"cmd/netdb":                "inet servicesdb protodb hostsfile resolver testdata/scenarios golang.org/x/tools/txtar github.com/spf13" + wire,
+	"testdata/scenarios":       "",
 }
 
 // never are packages that would be within what is allowed, or are the standard library's, but must stay away.
@@ -36,7 +38,8 @@ var never = map[string][]string{
 	"resolver":          {module + "resolver/fakedns", module + "resolver/scenario"},
 	"resolver/fakedns":  {"testing", module + "resolver"},
 	"resolver/scenario": {"testing"},
-	"cmd/netdb":         {"testing", "net/http"},
+	"resolver/capture":  {"testing"},
+	"cmd/netdb":         {"net/http"}, // it has testing for the sake of testing/synctest
 }
 
 func TestDependencyDirection(t *testing.T) {
