@@ -49,7 +49,7 @@ func TestEveryCallTeaches(t *testing.T) {
 // Every line of help fits 80 columns, but those that list words or print an answer.
 func TestHelpFits(t *testing.T) {
 	const most = 80
-	texts := []string{rootLong, demoLong, demoBegin, demoChange, demoEnd}
+	texts := []string{rootLong, captureLong, replayLong, fakednsLong, demoLong, demoBegin, demoChange, demoEnd}
 	for _, c := range calls {
 		texts = append(texts, c.long)
 	}

@@ -16,7 +16,7 @@ type object struct {
 }
 
 // printJSON writes o on one line.
-func printJSON(w io.Writer, o object) error {
+func printJSON(w io.Writer, o any) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)

@@ -43,11 +43,17 @@ Exit codes; the highest of several calls counts:
 const rootExample = `  netdb getaddrinfo www.python.org http
   netdb --json gethostbyaddr 192.168.1.8
   netdb --scenario home.txtar gethostbyname homer
+  netdb capture -o bug.txtar getaddrinfo www.python.org http
   netdb demo`
 
 // execute runs the command line and returns its exit code.
 func execute(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s := &session{stdout: output{Writer: stdout}, stderr: stderr}
+	return s.execute(ctx, args, stdin)
+}
+
+// execute is that of a session.
+func (s *session) execute(ctx context.Context, args []string, stdin io.Reader) int {
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -89,7 +95,7 @@ func newRoot(s *session) *cobra.Command {
 	for i := range calls {
 		root.AddCommand(newCommand(s, &calls[i], groupCalls))
 	}
-	root.AddCommand(newCommand(s, &versionCall, groupOther), newDemo(s))
+	root.AddCommand(newCommand(s, &versionCall, groupOther), newDemo(s), newCapture(s), newReplay(s), newFakedns(s))
 	root.SetHelpCommand(newHelp())
 	addCompletion(root)
 	return root
@@ -99,7 +105,7 @@ func addGlobalFlags(root *cobra.Command, s *session) {
 	flags := root.PersistentFlags()
 	flags.Func("scenario", "make calls within the machine that `FILE|DIR` describes (txtar, or a folder of its files)", setPath(&s.scenario))
 	flags.Func("root", "read the files of `DIR`/etc instead of those of /etc; links do not lead out of DIR", setPath(&s.root))
-	flags.BoolVar(&s.json, "json", false, "print one JSON object per call, on one line")
+	flags.BoolVar(&s.json, "json", s.json, "print one JSON object per call, on one line")
 	root.MarkPersistentFlagDirname("root")
 }
 

@@ -19,6 +19,9 @@ type session struct {
 	scenario, root string // where to look names up instead of on this machine; "" is not given
 	json           bool
 	exit           int // the highest exit code of the calls made so far
+
+	machine *resolver.Resolver // to make calls on, whatever the flags say; nil for the one that they ask for
+	results io.Writer          // gets the object of each call; nil for nobody
 }
 
 // An output keeps the first error of writing to it, which cobra does not tell.
@@ -36,36 +39,51 @@ func (o *output) Write(text []byte) (int, error) {
 // makeCalls makes a call for each of the arguments that it splits args into, and reports them one by one. A failed call is no
 // error; the error is that none, or no further one, could be made.
 func (s *session) makeCalls(ctx context.Context, c *call, args []string, o options) error {
-	r, err := s.resolver()
+	return s.onMachine(ctx, func(there context.Context, r *resolver.Resolver) error {
+		for _, args := range c.split(args) {
+			a, failure := c.run(there, r, query{args, o})
+			if err := s.report(c.name, args, a, failure); err != nil {
+				return err
+			}
+			if ctx.Err() != nil {
+				break
+			}
+		}
+		return nil
+	})
+}
+
+// onMachine calls f with the machine that the flags ask for, in virtual time if that is one of a scenario.
+func (s *session) onMachine(ctx context.Context, f func(ctx context.Context, r *resolver.Resolver) error) (err error) {
+	switch {
+	case s.machine != nil && (s.scenario != "" || s.root != ""):
+		return errors.New("--scenario and --root have no place in a call that is captured or replayed")
+	case s.machine != nil:
+		return f(ctx, s.machine)
+	case s.scenario != "" && s.root != "":
+		return errors.New("--scenario and --root exclude each other")
+	case s.scenario != "":
+		inVirtualTime(ctx, func(ctx context.Context) { err = onScenario(ctx, s.scenario, f) })
+		return err
+	case s.root != "":
+		r, err := openRoot(s.root)
+		if err != nil {
+			return err
+		}
+		return f(ctx, r)
+	}
+	return f(ctx, resolver.Default)
+}
+
+func onScenario(ctx context.Context, path string, f func(ctx context.Context, r *resolver.Resolver) error) error {
+	m, err := openScenario(path)
 	if err != nil {
 		return err
 	}
-	for _, args := range c.split(args) {
-		a, failure := c.run(ctx, r, query{args, o})
-		if err := s.report(c.name, args, a, failure); err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
-			break
-		}
-	}
-	return nil
+	return f(ctx, m.Resolver)
 }
 
-// resolver is the one that the flags ask for.
-func (s *session) resolver() (*resolver.Resolver, error) {
-	switch {
-	case s.scenario != "" && s.root != "":
-		return nil, errors.New("--scenario and --root exclude each other")
-	case s.scenario != "":
-		return openScenario(s.scenario)
-	case s.root != "":
-		return openRoot(s.root)
-	}
-	return resolver.Default, nil
-}
-
-func openScenario(path string) (*resolver.Resolver, error) {
+func openScenario(path string) (*scenario.Machine, error) {
 	fsys, err := scenario.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("--scenario: %w", err)
@@ -74,7 +92,7 @@ func openScenario(path string) (*resolver.Resolver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--scenario: %s: %w", path, err)
 	}
-	return m.Resolver, nil
+	return m, nil
 }
 
 // openRoot returns a resolver that reads the files of dir/etc, in this machine otherwise. The folder stays open until the
@@ -89,19 +107,28 @@ func openRoot(dir string) (*resolver.Resolver, error) {
 
 // report prints what a call came to: f, or a if f is nil.
 func (s *session) report(name string, args []string, a answer, f *failure) error {
-	var err error
-	switch {
-	case s.json:
-		err = printJSON(&s.stdout, object{name, list(args), a.result, f})
-	case f == nil:
-		err = printText(&s.stdout, a.rows)
-	}
-	if err != nil {
+	if err := s.print(object{name, list(args), a.result, f}, a.rows); err != nil {
 		return err
 	}
 	if f != nil {
 		s.exit = max(s.exit, f.exitCode())
 		s.complain(callText(name, args) + ": " + f.Error())
+	}
+	return nil
+}
+
+// print writes what a call came to in the forms that are wanted; its rows stand for it as text, unless it failed.
+func (s *session) print(o object, rows [][]string) error {
+	if s.results != nil {
+		if err := printJSON(s.results, o); err != nil {
+			return err
+		}
+	}
+	switch {
+	case s.json:
+		return printJSON(&s.stdout, o)
+	case o.Error == nil:
+		return printText(&s.stdout, rows)
 	}
 	return nil
 }

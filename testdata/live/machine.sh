@@ -2,6 +2,7 @@
 # Makes this namespace the machine of the scenario $1 and compares. Called by tour.sh.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/nsd.sh"
 scenario=$1
 files=$NETDB_WORK/files
 rm -rf "$files"
@@ -25,22 +26,6 @@ hostname "$(cat "$files/hostname")"
 	printf '$TTL 300\n. SOA ns.invalid. hostmaster.invalid. 1 3600 600 86400 300\n. NS ns.invalid.\n'
 	grep -v '[[:space:]]SOA[[:space:]]' "$files/zone"
 } > "$files/root.zone"
-cat > "$files/nsd.conf" <<CONF
-server:
-  ip-address: 127.0.0.1
-  username: ""
-  pidfile: ""
-  zonesdir: "$files"
-  database: ""
-  zonelistfile: "$files/zone.list"
-  xfrdfile: ""
-  server-count: 1
-remote-control:
-  control-enable: no
-zone:
-  name: "."
-  zonefile: "root.zone"
-CONF
 
 # /etc: the scenario's, and beside it services(5) and protocols(5) for what needs them, in a file system of this namespace.
 cp /etc/services /etc/protocols "$files"
@@ -48,9 +33,6 @@ mount -t tmpfs tmpfs /etc
 cp -r "$files/etc/." /etc
 sed -i 's/^nameserver .*/nameserver 127.0.0.1/' /etc/resolv.conf
 
-nsd -d -c "$files/nsd.conf" > "$files/nsd.log" 2>&1 &
-for _ in $(seq 100); do
-	RES_OPTIONS='timeout:1 attempts:1' "$NETDB_WORK/netdb" gethostbyname www.python.org. > /dev/null 2>&1 && break
-	sleep 0.1
-done
+start_nsd "$files"
+await_name www.python.org.
 python3 "$here/compare.py" "$NETDB_WORK/netdb" "$scenario" "$files" || { cat "$files/nsd.log"; exit 1; }

@@ -1,0 +1,164 @@
+package capture
+
+import (
+	"encoding/hex"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/resolver/fakedns"
+)
+
+// faults redacts the file faults, which fakedns.ParseFaults has read. Its comments go, and those come that show what the
+// messages say now.
+func (r *redactor) faults(text string) (string, error) {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		line = strings.TrimLeft(strings.TrimRight(line, "\r\n"), " \t")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		f := faultLine{redactor: r}
+		words, err := f.words(splitWords(line))
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(event{query: new(question), replies: f.sent}.comments())
+		b.WriteString(joinWords(words) + "\n")
+	}
+	return b.String(), nil
+}
+
+// A faultLine is redacted.
+type faultLine struct {
+	*redactor
+	sent []fakedns.Packet // that the line lets a server send
+}
+
+func (f *faultLine) words(words []faultWord) ([]faultWord, error) {
+	arrow := slices.Index(words, faultWord{text: "->"})
+	if arrow < 0 { // an empty line
+		return nil, nil
+	}
+	var out []faultWord
+	for _, w := range words[:arrow] {
+		out = append(out, f.match(w))
+	}
+	out = append(out, words[arrow])
+	for rest := words[arrow+1:]; ; {
+		end := slices.Index(rest, comma)
+		if end < 0 {
+			end = len(rest)
+		}
+		action, err := f.action(rest[:end])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, action...)
+		if end == len(rest) {
+			return out, nil
+		}
+		out, rest = append(out, comma), rest[end+1:]
+	}
+}
+
+// match redacts a word before the arrow.
+func (f *faultLine) match(w faultWord) faultWord {
+	if a, err := netip.ParseAddr(w.text); err == nil {
+		w.text = f.addr(a).String()
+	} else if a, err := netip.ParseAddrPort(w.text); err == nil {
+		w.text = netip.AddrPortFrom(f.addr(a.Addr()), a.Port()).String()
+	} else if dns.IsFqdn(w.text) {
+		w.text = f.faultName(w.text)
+	}
+	return w
+}
+
+// percentSigns are escaped in a name, so that it is not taken for an address with a zone.
+var percentSigns = strings.NewReplacer(`\\`, `\\`, `\%`, `\%`, `%`, `\%`)
+
+func (f *faultLine) faultName(text string) string { return percentSigns.Replace(f.name(text)) }
+
+// An actionArgs redacts what an action takes.
+type actionArgs func(f *faultLine, args []faultWord) ([]faultWord, error)
+
+// actions are those of fakedns.ParseFaults. It is filled by init, since spoof-before holds another of them.
+var actions map[string]actionArgs
+
+func init() {
+	actions = map[string]actionArgs{
+		"wrong-question": nameArg,
+		"wrong-owner":    nameArg,
+		"answer":         (*faultLine).answer,
+		"garbage":        octetsArg(0, func(_ *faultLine, octets []byte) []byte { return make([]byte, len(octets)) }),
+		"send":           octetsArg(1, (*faultLine).send),
+		"send-raw":       octetsArg(1, (*faultLine).sendRaw),
+		"spoof-before":   (*faultLine).spoof,
+	}
+	for _, name := range []string{"drop", "delay", "duplicate", "reorder", "truncate", "rcode", "wrong-id", "oversize", "slow-drip",
+		"close-mid", "reset", "refuse", "unreachable", "error", "lossy"} {
+		actions[name] = func(_ *faultLine, args []faultWord) ([]faultWord, error) { return args, nil }
+	}
+}
+
+// action redacts one action.
+func (f *faultLine) action(words []faultWord) ([]faultWord, error) {
+	redact, ok := actions[words[0].text]
+	if !ok {
+		return nil, fmt.Errorf("faults: no way is known to redact the action %q", words[0].text)
+	}
+	args, err := redact(f, words[1:])
+	return append([]faultWord{words[0]}, args...), err
+}
+
+func nameArg(f *faultLine, args []faultWord) ([]faultWord, error) {
+	return []faultWord{{f.name(args[0].text), args[0].quoted}}, nil
+}
+
+func (f *faultLine) spoof(args []faultWord) ([]faultWord, error) {
+	forge, err := f.action(args[1:])
+	return append([]faultWord{args[0]}, forge...), err
+}
+
+// answer redacts TYPE RDATA.
+func (f *faultLine) answer(args []faultWord) ([]faultWord, error) {
+	texts := make([]string, len(args))
+	for i, w := range args {
+		texts[i] = w.masterForm()
+	}
+	rr, err := dns.NewRR(". 300 IN " + strings.Join(texts, " "))
+	if err != nil {
+		return nil, err
+	}
+	text, err := typeAndData(f.record(rr))
+	return splitWords(text), err
+}
+
+// octetsArg redacts the argument i, if it is there, which is octets in hexadecimal digits.
+func octetsArg(i int, redact func(f *faultLine, octets []byte) []byte) actionArgs {
+	return func(f *faultLine, args []faultWord) ([]faultWord, error) {
+		if i >= len(args) {
+			return args, nil
+		}
+		octets, err := hex.DecodeString(args[i].text)
+		if err != nil {
+			return nil, err
+		}
+		return append(slices.Clone(args[:i]), faultWord{hex.EncodeToString(redact(f, octets)), args[i].quoted}), nil
+	}
+}
+
+func (f *faultLine) send(octets []byte) []byte {
+	octets = f.message(octets)
+	f.sent = append(f.sent, fakedns.Packet{Data: octets})
+	return octets
+}
+
+func (f *faultLine) sendRaw(octets []byte) []byte {
+	octets = f.stream(octets)
+	f.sent = append(f.sent, fakedns.Packet{Data: octets, Raw: true})
+	return octets
+}

@@ -1,0 +1,59 @@
+package capture
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// interfaceLine redacts [INDEX:]NAME FLAGS [ADDRESS/BITS...].
+func (r *redactor) interfaceLine(line string) string {
+	fields := strings.Fields(line)
+	index, name, indexed := strings.Cut(fields[0], ":")
+	if indexed && strings.Trim(index, digits) == "" {
+		fields[0] = index + ":" + r.interfaceName(name)
+	} else {
+		fields[0] = r.interfaceName(fields[0])
+	}
+	for i := 2; i < len(fields); i++ {
+		fields[i] = r.addressWithBits(fields[i])
+	}
+	return strings.Join(fields, " ")
+}
+
+// addressWithBits maps all bits of an address in a prefix, which is text that netip.ParsePrefix takes.
+func (r *redactor) addressWithBits(text string) string {
+	p, err := netip.ParsePrefix(text)
+	if err != nil {
+		return ""
+	}
+	return netip.PrefixFrom(r.addr(p.Addr()), p.Bits()).String()
+}
+
+// routeLine redacts DESTINATION SOURCE/BITS, or DESTINATION unreachable.
+func (r *redactor) routeLine(line string) string {
+	fields := strings.Fields(line)
+	if p, err := netip.ParsePrefix(fields[0]); err == nil {
+		fields[0] = r.prefix(p).String()
+	} else if a, err := netip.ParseAddr(fields[0]); err == nil {
+		fields[0] = r.addr(a).String()
+	}
+	if fields[1] != "unreachable" {
+		fields[1] = r.addressWithBits(fields[1])
+	}
+	return fields[0] + " " + fields[1]
+}
+
+// envLine redacts KEY=VALUE for the variables that lookups read.
+func (r *redactor) envLine(line string) string {
+	key, value, _ := strings.Cut(line, "=")
+	words := wordsOf(value)
+	switch key {
+	case "LOCALDOMAIN":
+		words = r.searchList(words)
+	case "RES_OPTIONS":
+		words = options(words)
+	default:
+		return ""
+	}
+	return key + "=" + strings.Join(words, " ")
+}
