@@ -29,8 +29,8 @@ wrong with which queries:
 Beside drop and delay there are rcode NAME, truncate, duplicate, reorder,
 reset, wrong-id, answer TYPE RDATA and more: see fakedns.ParseFaults. With an
 address before the arrow a fault is for queries to that address alone, and so is
-a file zone@ADDRESS of a scenario: they count if --listen has it. A fault of
-a dial is never met here.
+a file zone@ADDRESS of a scenario: 0.0.0.0 and [::] listen at all there are. A
+fault of a dial is never met here.
 
 With --listen [::]:PORT a datagram is answered from the address that the machine
 would send to the client from, which need not be the one that was asked.

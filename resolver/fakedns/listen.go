@@ -59,7 +59,7 @@ func (s *Server) Serve(ctx context.Context, addr string, ready func(netip.AddrPo
 type listener struct {
 	server *Server
 	addr   netip.AddrPort
-	udp    *net.UDPConn
+	udp    *udpSocket
 	tcp    net.Listener
 	late   chan struct{} // has one element for each datagram delayed
 	wg     sync.WaitGroup
@@ -69,15 +69,19 @@ type listener struct {
 // listen binds both sockets; if port 0 gave TCP one that is in use for UDP, it takes another.
 func (s *Server) listen(addr string) (*listener, error) {
 	_, port, _ := net.SplitHostPort(addr)
+	family := ""
+	if a, err := netip.ParseAddrPort(addr); err == nil && a.Addr() == netip.IPv4Unspecified() {
+		family = "4" // 0.0.0.0 is not [::], as package net has it
+	}
 	for try := 1; ; try++ {
-		tcp, err := net.Listen("tcp", addr)
+		tcp, err := net.Listen("tcp"+family, addr)
 		if err != nil {
 			return nil, err
 		}
 		bound := tcp.Addr().(*net.TCPAddr).AddrPort()
-		udp, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(bound))
+		udp, err := net.ListenUDP("udp"+family, net.UDPAddrFromAddrPort(bound))
 		if err == nil {
-			return &listener{server: s, addr: unmap(bound), udp: udp, tcp: tcp, late: make(chan struct{}, maxLate)}, nil
+			return &listener{server: s, addr: unmap(bound), udp: newUDPSocket(udp), tcp: tcp, late: make(chan struct{}, maxLate)}, nil
 		}
 		tcp.Close()
 		if port != "0" || try == bindTries || !errors.Is(err, syscall.EADDRINUSE) {
@@ -114,27 +118,28 @@ func (l *listener) close() {
 func (l *listener) serveUDP(ctx context.Context) error {
 	buf := make([]byte, dns.MaxMsgSize)
 	for {
-		n, from, err := l.udp.ReadFromUDPAddrPort(buf)
+		n, from, at, err := l.udp.read(buf)
 		if err != nil {
 			return err
 		}
-		l.server.receive(path{"udp", unmap(from), l.addr}, buf[:n], func(p Packet) { l.reply(ctx, from, p) })
+		way := path{"udp", from, at}
+		l.server.receive(way, buf[:n], func(p Packet) { l.reply(ctx, way, p) })
 	}
 }
 
 // reply sends one datagram, or loses it as a network does: when it is too long, or too many are late already.
-func (l *listener) reply(ctx context.Context, to netip.AddrPort, p Packet) {
+func (l *listener) reply(ctx context.Context, way path, p Packet) {
 	switch {
 	case p.Err != nil:
 	case p.After <= 0:
-		l.udp.WriteToUDPAddrPort(p.Data, to)
+		l.udp.write(p.Data, way.client, way.server)
 	default:
-		l.replyLate(ctx, to, p)
+		l.replyLate(ctx, way, p)
 	}
 }
 
 // replyLate starts nothing once ctx has ended: a packet that is Behind may come after that.
-func (l *listener) replyLate(ctx context.Context, to netip.AddrPort, p Packet) {
+func (l *listener) replyLate(ctx context.Context, way path, p Packet) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if ctx.Err() != nil {
@@ -147,7 +152,7 @@ func (l *listener) replyLate(ctx context.Context, to netip.AddrPort, p Packet) {
 	}
 	l.wg.Go(func() {
 		if wait(ctx, p.After) == nil {
-			l.udp.WriteToUDPAddrPort(p.Data, to)
+			l.udp.write(p.Data, way.client, way.server)
 		}
 		<-l.late
 	})

@@ -238,8 +238,8 @@ func TestReorderAfterServeHasEnded(t *testing.T) {
 	if err := l.serve(ctx); err != nil {
 		t.Fatal(err)
 	}
-	l.reply(ctx, udp, Packet{After: time.Hour})
-	l.reply(ctx, udp, Packet{Data: []byte("late")})
+	l.reply(ctx, path{server: udp}, Packet{After: time.Hour})
+	l.reply(ctx, path{server: udp}, Packet{Data: []byte("late")})
 	if len(l.late) != 0 {
 		t.Errorf("%d datagrams are late", len(l.late))
 	}

@@ -187,7 +187,7 @@ trial 'any -> rcode SERVFAIL' 'python gethostbyname_ex www.example.org' EAI_AGAI
 # Every address of the machine, the zones of a scenario, a fault that no query meets, and the other signal.
 echo 'never.example.org. -> drop' > faults
 serve --zone root.zone --faults faults --listen '[::]:53'
-for at in 127.0.0.1 ::1 192.0.2.100 2001:db8::100; do
+for at in 127.0.0.1 127.0.0.53 ::1 192.0.2.100 2001:db8::100; do
 	check "at $at" "$(line "$(dig @$at v4.example.org A)")" 'NOERROR; v4.example.org. 300 IN A 192.0.2.4'
 done
 check listening "$(sed -n 1p log)" '{"listening":"[::]:53"}'
