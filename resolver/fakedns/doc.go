@@ -72,6 +72,7 @@
 // serves such a connection and nothing is left of it after its Close. What is late is late by timers alone, so that
 // testing/synctest runs it in virtual time; an [Action] or its [Handler] therefore must not block.
 //
-// A net.Resolver needs one thing more: package net makes a channel at the first lookup of the process and keeps it, and a
-// channel made in a bubble may not be used in another. Let TestMain look up anything.
+// A net.Resolver needs two things more. Package net makes a channel at the first lookup of the process and keeps it, and a
+// channel made in a bubble may not be used in another: let TestMain look up anything. And LookupNetIP, which net.Dialer calls,
+// returns when its context ends but leaves the lookup running: sleep it out before the bubble ends.
 package fakedns
