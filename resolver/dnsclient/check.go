@@ -109,9 +109,10 @@ func failed(m *dns.Msg) (outcome Outcome, ok bool) {
 	return Unusable, true
 }
 
-// isReferral reports whether a server that neither knows nor recurses sends us elsewhere: a stub cannot go.
+// isReferral reports whether a server that neither knows nor recurses sends us elsewhere, which may be for the end of a chain that
+// it knows: a stub cannot go.
 func isReferral(m *dns.Msg) bool {
-	if m.Authoritative || m.RecursionAvailable || len(m.Answer) > 0 {
+	if m.Authoritative || m.RecursionAvailable || slices.ContainsFunc(m.Answer, isData(m.Question[0].Qtype)) {
 		return false
 	}
 	for _, rr := range m.Ns {
@@ -120,4 +121,12 @@ func isReferral(m *dns.Msg) bool {
 		}
 	}
 	return true
+}
+
+// isData returns whether a record is one of those asked for, or none of the links of a chain.
+func isData(qtype uint16) func(rr dns.RR) bool {
+	return func(rr dns.RR) bool {
+		rrtype := rr.Header().Rrtype
+		return rrtype == qtype || rrtype != dns.TypeCNAME && rrtype != dns.TypeDNAME
+	}
 }

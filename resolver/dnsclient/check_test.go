@@ -118,6 +118,13 @@ func TestFailed(t *testing.T) {
 			m.Ns = []dns.RR{rr(t, "example.org. NS ns.example.org.")}
 		}, Refused},
 		{"a referral with OPT", func(m *dns.Msg) { m.Answer, m.RecursionAvailable = nil, false; m.SetEdns0(1232, false) }, Refused},
+		{"a referral for the end of a chain", func(m *dns.Msg) {
+			m.Answer, m.RecursionAvailable = []dns.RR{rr(t, "www.example.org. CNAME www.example.net.")}, false
+			m.Ns = []dns.RR{rr(t, "example.net. NS ns.example.net.")}
+		}, Refused},
+		{"a chain without an end, from a server that recurses, is NODATA", func(m *dns.Msg) {
+			m.Answer = []dns.RR{rr(t, "www.example.org. CNAME www.example.net.")}
+		}, Found},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, q := query(t)
