@@ -125,7 +125,7 @@ func (c *Client) ask(ctx context.Context, conf *resolvconf.Config, t try, query 
 	case unreachable:
 		failure.Outcome = Unreachable
 		return Reply{}, failure
-	case ctx.Err() != nil && err != nil: // the time of the try is over, or the lookup is
+	case ended(ctx) != nil && err != nil: // the time of the try is over, or the lookup is
 		failure.Err = nil
 		return Reply{}, failure
 	case err != nil:

@@ -30,6 +30,9 @@ func (c *Client) exchange(ctx context.Context, network string, server netip.Addr
 		return nil, err
 	}
 	defer conn.Close()
+	if deadline, ok := ctx.Deadline(); ok {
+		conn.SetDeadline(deadline) // what comes at that very instant is too late, whichever timer goes off first
+	}
 	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(longAgo) })
 	defer stop()
 	if _, packets := conn.(net.PacketConn); packets {

@@ -1,0 +1,296 @@
+package resolver_test
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// simTexts are the outcomes that a call may have.
+type simTexts map[string]bool
+
+func (t simTexts) add(words ...any) { t[simText(words...).text] = true }
+
+// simCodes are the codes by kind; EAI_AGAIN for those that are not listed.
+var simCodes = map[simKind]string{simNXDomain: "EAI_NONAME", simNoData: "EAI_NODATA", simOddName: "EAI_FAIL", simUnusable: "EAI_FAIL",
+	simCanceled: "EAI_CANCELED", simBroken: "EAI_SYSTEM", simAddrFamily: "EAI_ADDRFAMILY"}
+
+// each adds what found makes of an answer, or the code of one that is none.
+func (t simTexts) each(answers simAnswers, found func(a simAnswer)) {
+	for _, a := range answers {
+		code, ok := simCodes[a.kind]
+		switch {
+		case a.kind == simFound:
+			found(a)
+		case ok:
+			t.add(code)
+		default:
+			t.add("EAI_AGAIN")
+		}
+	}
+}
+
+// expect is what a call may come to.
+func (w *simWorld) expect(c *simCall) simTexts {
+	t, s, words := simTexts{}, simSpan{c.start, c.end, c.wasCanceled()}, c.words()
+	simExpect[c.Args[0]](w, t, words, s)
+	return t
+}
+
+// simExpect says of each call what it may come to.
+var simExpect = map[string]func(w *simWorld, t simTexts, words simWords, s simSpan){
+	"gethostbyname": func(w *simWorld, t simTexts, words simWords, s simSpan) {
+		t.each(w.byNode(words.args[0], "4", words, s), func(a simAnswer) {
+			for _, addr := range a.addrs { // which is the first is for RFC 6724 to say
+				t.add(addr)
+			}
+		})
+	},
+	"gethostbyname_ex": func(w *simWorld, t simTexts, words simWords, s simSpan) {
+		name := words.args[0]
+		if addr, err := netip.ParseAddr(name); err == nil || isSimNumber(name) {
+			if addr.Is4() {
+				t.add(name, []string{}, []netip.Addr{addr})
+			} else {
+				t.add("EAI_NONAME")
+			}
+			return
+		}
+		t.each(w.byName(name, "4", s), t.host)
+	},
+	"gethostbyaddr": func(w *simWorld, t simTexts, words simWords, s simSpan) {
+		t.each(w.byAddr(netip.MustParseAddr(words.args[0]), s), t.host)
+	},
+	"getaddrinfo": (*simWorld).expectAddrinfo,
+	"getnameinfo": (*simWorld).expectNameinfo,
+	"getfqdn":     (*simWorld).expectFQDN,
+	"getservbyname": func(w *simWorld, t simTexts, words simWords, s simSpan) {
+		w.eachService(s, func(entries []simService, broken bool) {
+			t.service(entries, broken, func(e simService) bool {
+				return slices.Contains(e.names, words.args[0]) && (words.arg(1) == "" || e.proto == words.arg(1))
+			})
+		})
+	},
+	"getservbyport": func(w *simWorld, t simTexts, words simWords, s simSpan) {
+		w.eachService(s, func(entries []simService, broken bool) {
+			t.service(entries, broken, func(e simService) bool {
+				return e.port == words.args[0] && (words.arg(1) == "" || e.proto == words.arg(1))
+			})
+		})
+	},
+}
+
+// host adds a struct hostent: all names but the last are aliases.
+func (t simTexts) host(a simAnswer) {
+	n := len(a.names) - 1
+	t.add(a.names[n], a.names[:n], a.addrs)
+}
+
+func isSimNumber(name string) bool { return strings.Trim(name, "0123456789.") == "" }
+
+// byNode is what getaddrinfo may make of a node: an address in the family, no name, or what is found for it.
+func (w *simWorld) byNode(name, family string, words simWords, s simSpan) simAnswers {
+	all := simAnswers{}
+	addr, err := netip.ParseAddr(name)
+	switch {
+	case err == nil && addr.Is6() && family == "4", err == nil && addr.Is4() && family == "6" && !words.has("v4mapped"):
+		all.add(simAnswer{kind: simAddrFamily})
+	case err == nil && addr.Is4() && family == "6":
+		all.add(simAnswer{names: []string{name}, addrs: []netip.Addr{netip.AddrFrom16(addr.As16())}})
+	case err == nil:
+		all.add(simAnswer{names: []string{name}, addrs: []netip.Addr{addr}})
+	case words.has("numerichost") || isSimNumber(name):
+		all.addKinds(simNXDomain)
+	case family == "6" && words.has("v4mapped"):
+		return w.mapped(name, words.has("all"), s)
+	default:
+		return w.byName(name, family, s)
+	}
+	return all
+}
+
+// mapped is IPv6, and IPv4 mapped to it where there is none, or in any case.
+func (w *simWorld) mapped(name string, both bool, s simSpan) simAnswers {
+	all, rest := simAnswers{}, simAnswers{}
+	for _, a := range w.byName(name, "6", s) {
+		if a.kind == simFound && !both || a.kind == simCanceled {
+			all.add(a)
+		} else {
+			rest.add(a)
+		}
+	}
+	four := simAnswers{}
+	for _, a := range w.byName(name, "4", s) {
+		addrs := make([]netip.Addr, 0, len(a.addrs))
+		for _, addr := range a.addrs {
+			addrs = append(addrs, netip.AddrFrom16(addr.As16()))
+		}
+		four.add(simAnswer{a.kind, a.names, addrs})
+	}
+	for _, a := range mergeAll(rest, four) {
+		all.add(a)
+	}
+	return all
+}
+
+func (w *simWorld) expectAddrinfo(t simTexts, words simWords, s simSpan) {
+	node, service := words.arg(0), words.arg(1)
+	if words.has("canonname") && node == "" {
+		t.add("EAI_BADFLAGS")
+		return
+	}
+	family, ok := w.configured(map[string]string{"inet": "4", "inet6": "6", "": "46"}[words.options["family"]], words.has("addrconfig"))
+	if !ok {
+		t.add("EAI_NONAME")
+		return
+	}
+	answers := simAnswers{}
+	switch passive := words.has("passive"); {
+	case node != "":
+		answers = w.byNode(node, family, words, s)
+	case passive:
+		answers.add(simAnswer{names: []string{""}, addrs: ofFamily(family, "0.0.0.0", "::")})
+	default:
+		answers.add(simAnswer{names: []string{""}, addrs: ofFamily(family, "127.0.0.1", "::1")})
+	}
+	for _, endpoints := range w.endpoints(service, words.options["socktype"], s) {
+		if strings.HasPrefix(endpoints, "EAI_") {
+			t.add(endpoints)
+			continue
+		}
+		t.each(answers, func(a simAnswer) {
+			name := ""
+			if words.has("canonname") {
+				name = a.names[len(a.names)-1]
+			}
+			t.add(name, slices.SortedFunc(slices.Values(a.addrs), netip.Addr.Compare), endpoints)
+		})
+	}
+}
+
+func ofFamily(family, four, six string) (addrs []netip.Addr) {
+	if strings.Contains(family, "4") {
+		addrs = append(addrs, netip.MustParseAddr(four))
+	}
+	if strings.Contains(family, "6") {
+		addrs = append(addrs, netip.MustParseAddr(six))
+	}
+	return addrs
+}
+
+// configured is what AI_ADDRCONFIG leaves of a family.
+func (w *simWorld) configured(family string, narrow bool) (string, bool) {
+	if !narrow {
+		return family, true
+	}
+	has := ""
+	for _, word := range strings.Fields(w.ifaces) {
+		p, err := netip.ParsePrefix(word)
+		if err != nil || p.Addr().IsLoopback() {
+			continue
+		}
+		has += map[bool]string{true: "4", false: "6"}[p.Addr().Is4()]
+	}
+	switch {
+	case family == "46" && has != "" && !strings.Contains(has, "6"):
+		return "4", true
+	case family == "46" && has != "" && !strings.Contains(has, "4"):
+		return "6", true
+	}
+	return family, family == "46" || strings.Contains(has, family)
+}
+
+// expectNameinfo is a name, or the number where there is none. What follows the dot in a name of this machine may be cut off.
+func (w *simWorld) expectNameinfo(t simTexts, words simWords, s simSpan) {
+	addr := netip.MustParseAddr(words.args[0])
+	hosts := map[string]bool{}
+	number := func() {
+		if words.has("namereqd") {
+			t.add("EAI_NONAME")
+		} else {
+			hosts[addr.String()] = true
+		}
+	}
+	if words.has("numerichost") {
+		number()
+	} else {
+		for _, a := range w.byAddr(addr, s) {
+			switch {
+			case a.kind == simFound:
+				name := a.names[len(a.names)-1]
+				hosts[name] = true
+				for _, domain := range w.localDomains(words, s) {
+					hosts[strings.TrimSuffix(name, "."+domain)] = true
+				}
+			case a.kind == simCanceled || a.kind >= simServFail && a.kind <= simUnreachable:
+				t.each(simAnswers{"": a}, nil)
+			default:
+				number()
+			}
+		}
+	}
+	w.eachService(s, func(entries []simService, _ bool) {
+		service := words.args[1]
+		proto := map[bool]string{true: "udp", false: "tcp"}[words.has("dgram")]
+		if i := slices.IndexFunc(entries, func(e simService) bool { return e.port == service && e.proto == proto }); i >= 0 {
+			service = entries[i].names[0]
+		}
+		for host := range hosts {
+			t.add(host, service)
+		}
+	})
+}
+
+// localDomains are what NI_NOFQDN may cut off.
+func (w *simWorld) localDomains(words simWords, s simSpan) (domains []string) {
+	if !words.has("nofqdn") {
+		return nil
+	}
+	names := []string{w.hostname}
+	for _, name := range []string{"localhost", w.hostname} {
+		for _, a := range w.byName(name, "4", s) {
+			if a.kind == simFound {
+				names = append(names, a.names[len(a.names)-1])
+			}
+		}
+	}
+	for _, name := range names {
+		if _, domain, ok := strings.Cut(name, "."); ok {
+			domains = append(domains, domain)
+		}
+	}
+	return domains
+}
+
+// expectFQDN is the first name with a dot, but for that of the DNS for the address; or the name as it was given.
+func (w *simWorld) expectFQDN(t simTexts, words simWords, s simSpan) {
+	name := words.arg(0)
+	if name == "" {
+		name = w.hostname
+	}
+	var addrs []netip.Addr
+	for _, a := range w.byNode(name, "46", words, s) {
+		if addrs = append(addrs, a.addrs...); a.kind != simFound {
+			t.add(name)
+		}
+	}
+	for _, addr := range addrs {
+		for _, a := range w.byAddr(addr, s) {
+			if a.kind == simFound {
+				t.add(fullName(a.names))
+			} else {
+				t.add(name)
+			}
+		}
+	}
+}
+
+func fullName(names []string) string {
+	n := len(names) - 1
+	for _, name := range slices.Concat(names[n:], names[:n]) {
+		if strings.Contains(name, ".") && !strings.HasSuffix(name, ".arpa") {
+			return name
+		}
+	}
+	return names[n]
+}

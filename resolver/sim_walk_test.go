@@ -1,0 +1,163 @@
+package resolver_test
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/miekg/dns"
+)
+
+// byName is what the sources of nsswitch.conf may come to.
+func (w *simWorld) byName(name, family string, s simSpan) simAnswers {
+	fallback := simAnswer{names: []string{strings.TrimSuffix(name, ".")}}
+	if strings.Contains(family, "6") {
+		fallback.addrs = append(fallback.addrs, netip.IPv6Loopback())
+	}
+	if strings.Contains(family, "4") {
+		fallback.addrs = append(fallback.addrs, netip.MustParseAddr("127.0.0.1"))
+	}
+	top := strings.Split("."+strings.ToLower(strings.TrimSuffix(name, ".")), ".")
+	isLocal := top[len(top)-1] == "localhost"
+	return w.walk(s, isLocal, fallback, map[string]func() simAnswers{
+		"files": func() simAnswers { return w.hostsByName(name, family, s) },
+		"dns":   func() simAnswers { return w.byDNS(name, family, s) },
+	})
+}
+
+// byAddr is what they may say of an address.
+func (w *simWorld) byAddr(addr netip.Addr, s simSpan) simAnswers {
+	isLocal := addr == netip.IPv6Loopback() || addr.String() == "127.0.0.1"
+	return w.walk(s, isLocal, simAnswer{names: []string{"localhost"}, addrs: []netip.Addr{addr}}, map[string]func() simAnswers{
+		"files": func() simAnswers { return w.hostsByAddr(addr, s) },
+		"dns":   func() simAnswers { return w.pointers(addr, s) },
+	})
+}
+
+// pointers are what the PTR record of an address may be. Its owner is an alias.
+func (w *simWorld) pointers(addr netip.Addr, s simSpan) simAnswers {
+	all := simAnswers{}
+	addr = addr.Unmap()
+	if addr == netip.IPv6Loopback() || addr.String() == "127.0.0.1" {
+		all.addKinds(simNXDomain)
+		return all
+	}
+	reverse, err := dns.ReverseAddr(addr.String())
+	if err != nil {
+		panic(err)
+	}
+	for _, conf := range w.confs(s) {
+		for _, a := range w.ask(conf, simQuestion{reverse, "PTR"}, s) {
+			if a.kind == simFound {
+				a.names, a.addrs = []string{strings.TrimSuffix(reverse, "."), a.names[0]}, []netip.Addr{addr}
+			}
+			all.add(a)
+		}
+	}
+	return all
+}
+
+// A simWalk is one that may go several ways.
+type simWalk struct {
+	sources  []string // services and actions, as they stand in nsswitch.conf
+	answers  map[string]func() simAnswers
+	all      simAnswers
+	fallback *simAnswer
+}
+
+func (w *simWorld) walk(s simSpan, isLocal bool, fallback simAnswer, answers map[string]func() simAnswers) simAnswers {
+	all := simAnswers{}
+	for _, snap := range w.inForce("etc/nsswitch.conf", s) {
+		walk := simWalk{[]string{"files", "dns"}, answers, all, nil}
+		if isLocal {
+			walk.fallback = &fallback
+		}
+		if snap.bad {
+			walk.end(simAnswer{kind: simBroken})
+			continue
+		}
+		for line := range strings.Lines(snap.text) {
+			if words := strings.Fields(line); words[0] == "hosts:" {
+				walk.sources = words[1:]
+			}
+		}
+		walk.from(0, nil)
+	}
+	return all
+}
+
+// from asks the sources from index i on. last is what those before have come to, nil if none has run.
+func (w *simWalk) from(i int, last *simAnswer) {
+	action := ""
+	if i+1 < len(w.sources) && w.sources[i+1][0] == '[' {
+		action = w.sources[i+1]
+	}
+	next := i + 1
+	if action != "" {
+		next++
+	}
+	ask, ok := w.answers[w.sources[i]]
+	if !ok || last != nil && last.kind == simCanceled {
+		w.goOn(action, "UNAVAIL", next, last)
+		return
+	}
+	for _, a := range ask() {
+		if a.kind == simBroken { // a file that is missing has not run
+			w.goOn(action, "UNAVAIL", next, last)
+			continue
+		}
+		after := &a
+		if last != nil && last.isFailure() && !a.isFailure() && a.kind != simFound {
+			after = last
+		}
+		w.goOn(action, statusOf(a), next, after)
+	}
+}
+
+func (a simAnswer) isFailure() bool {
+	return a.kind != simFound && a.kind != simNXDomain && a.kind != simNoData
+}
+
+func statusOf(a simAnswer) string {
+	switch a.kind {
+	case simFound:
+		return "SUCCESS"
+	case simNXDomain, simNoData, simUnusable, simOddName:
+		return "NOTFOUND"
+	}
+	return "UNAVAIL"
+}
+
+// goOn ends the walk, or asks the next source: by default a success ends it and all else does not.
+func (w *simWalk) goOn(action, status string, next int, last *simAnswer) {
+	what := map[bool]string{true: "return", false: "continue"}[status == "SUCCESS"]
+	condition, then, ok := strings.Cut(strings.Trim(action, "[]"), "=")
+	if negated, isNot := strings.CutPrefix(condition, "!"); ok && (isNot && negated != status || condition == status) {
+		what = then
+	}
+	switch {
+	case what == "merge" && next < len(w.sources):
+		w.end(simAnswer{kind: simNXDomain})
+	case what == "return", what == "merge", next == len(w.sources):
+		w.end(verdict(last, status != "SUCCESS"))
+	default:
+		w.from(next, last)
+	}
+}
+
+// verdict is what the walk comes to: a success that was passed over is lost.
+func verdict(last *simAnswer, failed bool) simAnswer {
+	switch {
+	case last == nil:
+		return simAnswer{kind: simBroken}
+	case failed && last.kind == simFound:
+		return simAnswer{kind: simNXDomain}
+	}
+	return *last
+}
+
+func (w *simWalk) end(a simAnswer) {
+	if a.kind != simFound && w.fallback != nil {
+		a = *w.fallback
+	}
+	w.all.add(a)
+}
