@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -25,7 +26,7 @@ func Open(path string) (fs.FS, error) {
 		}
 		return root.FS(), nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := readText(path)
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +35,21 @@ func Open(path string) (fs.FS, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return fsys, nil
+}
+
+const maxText = 64 << 20 // octets of a text
+
+func readText(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxText+1))
+	if err == nil && len(data) > maxText {
+		err = fmt.Errorf("%s: longer than %d MiB", path, maxText>>20)
+	}
+	return data, err
 }
 
 var errNoFile = errors.New(`no file in the text: a line "-- NAME --" begins one`)

@@ -95,6 +95,14 @@ func TestOpenError(t *testing.T) {
 	if _, err := scenario.Open(missing); err == nil || !strings.Contains(err.Error(), missing) {
 		t.Errorf("a missing file: %v", err)
 	}
+	huge := filepath.Join(dir, "huge")
+	write(t, huge, "")
+	if err := os.Truncate(huge, 64<<20+1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := scenario.Open(huge); err == nil || err.Error() != huge+": longer than 64 MiB" {
+		t.Errorf("a huge file: %v", err)
+	}
 }
 
 // A link in a folder does not let a file of the real machine in.
