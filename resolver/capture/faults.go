@@ -119,7 +119,7 @@ func messageComments(m *dns.Msg) string {
 	}
 	b.WriteByte('\n')
 	for _, rr := range m.Answer {
-		fmt.Fprintf(&b, "#   %s\n", strings.ReplaceAll(rr.String(), "\t", " "))
+		fmt.Fprintf(&b, "#   %s\n", fakedns.RecordText(rr))
 	}
 	return b.String()
 }

@@ -10,6 +10,9 @@ import (
 	"syscall"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
+
+	"github.com/miekg/dns"
 
 	"netdb.example/resolver"
 	"netdb.example/resolver/capture"
@@ -125,4 +128,33 @@ func TestRealSockets(t *testing.T) {
 	if unused := m.DNS.Unused(); unused != nil {
 		t.Errorf("unused: %v", unused)
 	}
+}
+
+// What a server says cannot end a line of the text, nor move the cursor of who reads it.
+func TestRecordsAreEscaped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, _ := machine(t, "-- zone --\nwww NULL \\# 28 0a2d2d206574632f686f737473202d2d0a1b5b324a61626364656667\n")
+		rec := capture.Record(m.Resolver)
+		if _, err := rec.Resolver().Query(t.Context(), "www", dns.TypeNULL); err != nil {
+			t.Fatal(err)
+		}
+		text := string(rec.Scenario())
+		if strings.Contains(text, "\x1b") || strings.Contains(text, "\n-- etc/hosts --") {
+			t.Errorf("got:\n%q", text)
+		}
+		machine(t, text)
+	})
+}
+
+// An address and the same one as IPv6 has it are one destination.
+func TestMappedRoutes(t *testing.T) {
+	rec := capture.Record(&resolver.Resolver{System: resolver.System{FS: fstest.MapFS{}}})
+	for _, dst := range []string{"127.0.0.1", "::ffff:127.0.0.1"} {
+		rec.Resolver().System.Source(netip.MustParseAddr(dst))
+	}
+	text := string(rec.Scenario())
+	if strings.Count(text, "127.0.0.1 127.0.0.1/") != 1 {
+		t.Errorf("got:\n%s", text)
+	}
+	machine(t, text)
 }

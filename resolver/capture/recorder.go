@@ -134,6 +134,6 @@ func (rec *Recorder) source(dst netip.Addr) (addrselect.Source, bool) {
 	src, ok := rec.machine.Source(dst)
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
-	rec.routes[dst] = route{src, ok}
+	rec.routes[dst.Unmap()] = route{src, ok} // as package scenario has it
 	return src, ok
 }

@@ -198,13 +198,13 @@ http 80/tcp
 # What is not below has no answer.
 any -> drop
 # NOERROR
-#   www.example.org. 300 IN CNAME web.example.org.
-#   web.example.org. 300 IN AAAA 2001:db8::1
+#   www.example.org. 300 CNAME web.example.org.
+#   web.example.org. 300 AAAA 2001:db8::1
 udp 192.0.2.53:53 www.example.org. AAAA #1 -> send 20ms 00008180000100020000000003777777076578616d706c65036f726700001c0001c00c000500010000012c000603776562c010c02d001c00010000012c001020010db8000000000000000000000001
 # NOERROR
-#   www.example.org. 300 IN CNAME web.example.org.
-#   web.example.org. 300 IN A 192.0.2.1
-#   web.example.org. 300 IN A 198.51.100.1
+#   www.example.org. 300 CNAME web.example.org.
+#   web.example.org. 300 A 192.0.2.1
+#   web.example.org. 300 A 198.51.100.1
 udp 192.0.2.54:53 www.example.org. A #1 -> send 0s 00008180000100030000000003777777076578616d706c65036f72670000010001c00c000500010000012c000603776562c010c02d000100010000012c0004c0000201c02d000100010000012c0004c6336401
 -- calls --
 getaddrinfo www http

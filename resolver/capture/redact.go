@@ -53,8 +53,9 @@ import (
 // the IANA keep their names, as do the usual interfaces, eth0 and the like; ports, times, TTLs and the seed stay. Files of
 // zones are numbered, and have one record a line.
 //
-// In a DNS message texts become x, and data of other types zero, at their length; serials, cookies and keys too. One that is
-// malformed keeps its header and its question.
+// In a DNS message texts become x, and other data zero: serials, cookies, keys. Its length stays, but that reverse names of IPv4
+// have other digits. One that is malformed keeps its header and its question. What the action lossy does to a query depends
+// on its name: of a scenario that has it only a capture, which has not, stays the same.
 func Redact(fsys fs.FS, key []byte) ([]byte, error) {
 	if _, err := scenario.New(fsys); err != nil {
 		return nil, err
@@ -106,7 +107,7 @@ var redactions map[string]func(r *redactor, text string) (string, error)
 
 func init() {
 	redactions = map[string]func(r *redactor, text string) (string, error){
-		"hostname":          lineByLine(setting((*redactor).name)),
+		"hostname":          lineByLine(setting((*redactor).host)),
 		"interfaces":        lineByLine(setting((*redactor).interfaceLine)),
 		"routes":            lineByLine(setting((*redactor).routeLine)),
 		"env":               lineByLine(setting((*redactor).envLine)),
@@ -174,6 +175,9 @@ func (r *redactor) folder(fsys fs.FS, dir string) error {
 
 // file redacts a file, if there is one; a folder in its place is none.
 func (r *redactor) file(fsys fs.FS, from, to string, redact func(r *redactor, text string) (string, error)) error {
+	if !fs.ValidPath(from) { // so can a zone be called that is removed
+		return nil
+	}
 	info, err := fs.Stat(fsys, from)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.IsDir() {
 		return nil

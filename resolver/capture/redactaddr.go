@@ -92,7 +92,7 @@ func common(addr []byte, p netip.Prefix) int {
 // classes that sortlist in resolv.conf(5) goes by, and, as prefixes of all their bits, addresses that stay.
 var special4 = prefixes("0.0.0.0/32", "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "128.0.0.0/2", "169.254.0.0/16",
 	"172.16.0.0/12", "192.0.0.0/3", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
-	"198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "255.255.255.255/32")
+	"198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "224.0.0.0/24", "239.0.0.0/8", "240.0.0.0/4", "255.255.255.255/32")
 
 // special6 are those of IPv6, and the ones that RFC 6724 and gai.conf(5) have rows for. Link-local addresses are in fe80::/64
 // (RFC 4291 §2.5.6).

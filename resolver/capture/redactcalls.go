@@ -160,21 +160,29 @@ func (r *redactor) optionValue(text string) string {
 
 // hasIDN reports whether a call has the flag idn.
 func hasIDN(args []string) bool {
-	return slices.ContainsFunc(args, func(arg string) bool {
-		return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(arg), func(c rune) bool { return strings.ContainsRune("=,|", c) }),
-			func(flag string) bool { return flag == "idn" || flag == "ai_idn" })
-	})
+	for _, arg := range args {
+		for flag := range strings.FieldsFuncSeq(arg, func(c rune) bool { return strings.ContainsRune("=,|", c) }) {
+			if strings.EqualFold(flag, "idn") || strings.EqualFold(flag, "AI_IDN") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
-// lookupIDN is as getaddrinfo encodes names.
+// lookupIDN is as getaddrinfo encodes names, which it does not try on longer ones than maxIDN.
 var lookupIDN = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false))
 
-// toASCII encodes what is to be encoded anyway: the labels of IDNA are mapped to such as cannot be decoded.
+const maxIDN = 1024
+
+// toASCII encodes what getaddrinfo would encode: the labels of IDNA are mapped to such as cannot be decoded.
 func toASCII(text string, withIDN bool) string {
 	isASCII := strings.IndexFunc(text, func(c rune) bool { return c >= minHighOctet }) < 0
-	ascii, err := lookupIDN.ToASCII(text)
-	if !withIDN || isASCII || err != nil {
+	if !withIDN || isASCII || len(text) > maxIDN {
 		return text
 	}
-	return ascii
+	if ascii, err := lookupIDN.ToASCII(text); err == nil {
+		return ascii
+	}
+	return text
 }

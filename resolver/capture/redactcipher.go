@@ -19,8 +19,8 @@ const feistelRounds = 10
 const (
 	letters      = "abcdefghijklmnopqrstuvwxyz"
 	digits       = "0123456789"
-	hexDigits    = "0123456789abcdef"
-	notZero      = "123456789abcdef"
+	notZero      = "123456789"
+	hexLetters   = "abcdef"
 	minHighOctet = 0x80
 )
 
@@ -98,15 +98,34 @@ func (r *redactor) ranked(purpose, form, alphabet string, c byte) byte {
 }
 
 // walk permutes a text until it is of its own kind again, and has its own alphabets, so that it is a permutation of what does.
-// What is too long for a name is permuted once, for the way might be long.
+// What is too long for a name is not worth the way.
 func walk[K comparable](r *redactor, purpose, text string, alphabetsOf func(string) []string, kind func(string) K) string {
 	alphabets := alphabetsOf(text)
+	if len(text) > maxNameLen {
+		return r.hashed(purpose, text, alphabets)
+	}
 	for out := text; ; {
 		out = r.permute(purpose, out, alphabets)
-		if len(text) > maxNameLen || kind(out) == kind(text) && slices.Equal(alphabetsOf(out), alphabets) {
+		if kind(out) == kind(text) && slices.Equal(alphabetsOf(out), alphabets) {
 			return out
 		}
 	}
+}
+
+// hashed maps a long text to another one of the same form, of which there are so many that no two will meet.
+func (r *redactor) hashed(purpose, text string, alphabets []string) string {
+	noSpace := highOctets[:0x40] // none of these begins a character
+	out := []byte(text)
+	stream := rand.NewChaCha8(r.prf(purpose, 0, text))
+	for i, alphabet := range alphabets {
+		if alphabet == highOctets {
+			alphabet = noSpace
+		}
+		if alphabet != "" {
+			out[i] = alphabet[stream.Uint64()%uint64(len(alphabet))]
+		}
+	}
+	return string(out)
 }
 
 // alphabetsOf returns the alphabet of each octet of a text in lower case. Punctuation has none, nor has white space of Unicode:

@@ -26,8 +26,7 @@ func (r *redactor) faults(text string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		b.WriteString(event{query: new(question), replies: f.sent}.comments())
-		b.WriteString(joinWords(words) + "\n")
+		b.WriteString(f.comments() + joinWords(words) + "\n")
 	}
 	return b.String(), nil
 }
@@ -36,6 +35,12 @@ func (r *redactor) faults(text string) (string, error) {
 type faultLine struct {
 	*redactor
 	sent []fakedns.Packet // that the line lets a server send
+}
+
+// comments show what is sent. An OPT record, which has no place among answers, is of several lines.
+func (f *faultLine) comments() string {
+	text := event{query: new(question), replies: f.sent}.comments()
+	return strings.ReplaceAll(text, "\n;", "\n#;")
 }
 
 func (f *faultLine) words(words []faultWord) ([]faultWord, error) {
@@ -133,7 +138,11 @@ func (f *faultLine) answer(args []faultWord) ([]faultWord, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := typeAndData(f.record(rr))
+	redacted, err := f.fromText(rr)
+	if err != nil { // a type without data, which the wire has no form for
+		return []faultWord{{text: dns.Type(rr.Header().Rrtype).String()}}, nil
+	}
+	text, err := typeAndData(redacted)
 	return splitWords(text), err
 }
 

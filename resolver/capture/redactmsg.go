@@ -3,6 +3,7 @@ package capture
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 
 	"github.com/miekg/dns"
 )
@@ -72,29 +73,24 @@ func questionOf(wire []byte) (name string, end int, ok bool) {
 	return name, end, err == nil && end+4 <= len(wire)
 }
 
-// malformedMessage keeps of a message its header and question, if lookups would look at them, but that it counts no more than
-// one record in a section. The rest becomes 0xff, of its length, which is no record: a name would begin with a pointer that
-// leads nowhere.
+// malformedMessage keeps of a message its header, with no more than one record in a section, and its question, if lookups would
+// look at that. The rest becomes 0xff, of its length, which is no record: a name would begin with a pointer that leads nowhere.
 func (r *redactor) malformedMessage(wire []byte) []byte {
-	const counts = 4
 	if len(wire) < headerLen {
-		return filled(wire[:min(len(wire), 2)], len(wire)) // no header
+		return filled(wire[:min(len(wire), 2)], len(wire))
+	}
+	header := bytes.Clone(wire[:headerLen])
+	for i := 4; i < headerLen; i += 2 {
+		header[i], header[i+1] = 0, min(header[i]|header[i+1], 1)
 	}
 	name, end, ok := questionOf(wire)
-	isAnswer := wire[2]&0x80 != 0 && binary.BigEndian.Uint16(wire[counts:]) == 1
-	if !ok || !isAnswer {
-		return filled(append(bytes.Clone(wire[:counts]), make([]byte, headerLen-counts)...), len(wire))
-	}
 	packed := make([]byte, maxNameLen+1)
 	n, err := dns.PackDomainName(r.name(name), packed, 0, nil, false)
-	if err != nil {
-		n = 0
+	isAnswer := wire[2]&0x80 != 0 && binary.BigEndian.Uint16(wire[4:]) == 1
+	if !ok || err != nil || !isAnswer {
+		return filled(header, len(wire))
 	}
-	head := bytes.Clone(wire[:headerLen])
-	for i := counts; i < headerLen; i += 2 {
-		head[i], head[i+1] = 0, min(head[i]|head[i+1], 1)
-	}
-	head = append(append(head, packed[:n]...), wire[end:end+4]...)
+	head := slices.Concat(header, packed[:n], wire[end:end+4])
 	return filled(head, len(head)+len(wire)-end-4)
 }
 

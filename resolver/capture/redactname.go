@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// name maps a name in presentation form (RFC 1035 §5.1), with or without its final dot. Dots stay where they are, and escapes
-// as far as the octets do that they stand for.
+// name maps a name in presentation form (RFC 1035 §5.1), with or without its final dot. Dots stay where they are.
 func (r *redactor) name(text string) string {
 	labels := splitLabels(text)
 	from := labels[:len(labels)-r.reverseLabels(labels)]
@@ -33,7 +32,7 @@ func splitLabels(text string) []string {
 	return append(labels, text[start:])
 }
 
-// label maps one label in presentation form.
+// label maps one label in presentation form, and keeps its spelling: to hosts(5) a name is a text.
 func (r *redactor) label(text string) string {
 	octets, spelled := unescape(text)
 	mapped := r.mapLabel(octets)
@@ -42,8 +41,11 @@ func (r *redactor) label(text string) string {
 		switch c := mapped[i]; {
 		case c == octets[i]:
 			b.WriteString(spelled[i])
-		case c >= minHighOctet && len(spelled[i]) > 1:
-			fmt.Fprintf(&b, `\%d`, c)
+		case len(spelled[i]) == len(`\ddd`):
+			fmt.Fprintf(&b, `\%03d`, c)
+		case len(spelled[i]) == len(`\x`):
+			b.WriteByte('\\')
+			b.WriteByte(c)
 		default:
 			b.WriteByte(c)
 		}
@@ -92,7 +94,7 @@ func kindOf(label string) labelKind {
 	hex, isHex := strings.CutPrefix(label, "0x")
 	return labelKind{
 		kept:   isKept(label),
-		number: isHex && hex != "" && strings.Trim(hex, hexDigits) == "",
+		number: isHex && hex != "" && strings.Trim(hex, digits+hexLetters) == "",
 		idn:    idnPrefixes[label[:min(len(label), idnPrefix)]] != "",
 	}
 }
@@ -118,12 +120,18 @@ func (r *redactor) newLabel(lower string) string {
 // numberAlphabets keep 0x7f as many significant digits as it has, by which inet_aton(3) finds it too large.
 func numberAlphabets(number string) []string {
 	alphabets := make([]string, len(number))
-	alphabet := notZero
+	significant := false
 	for i := len("0x"); i < len(number); i++ {
-		if alphabet == notZero && number[i] == '0' {
-			continue
+		c := number[i]
+		switch {
+		case c > '9':
+			alphabets[i] = hexLetters
+		case significant:
+			alphabets[i] = digits
+		case c > '0':
+			alphabets[i] = notZero
 		}
-		alphabets[i], alphabet = alphabet, hexDigits
+		significant = significant || c != '0'
 	}
 	return alphabets
 }

@@ -54,12 +54,12 @@ func TestName(t *testing.T) {
 		{"0.1.8.B.D.0.1.0.0.2.ip6.arpa", "6.9.8.b.d.0.1.0.0.2.ip6.arpa"},
 
 		// Not of one: to inet_aton(3) a number is one before and after, and IDNA finds nothing to decode.
-		{"0x1f.acme", "0x72.twdo"},
+		{"0x1f.acme", "0x4d.twdo"},
 		{"xn--bcher-kva.acme", "nx--etele-ofl.twdo"},
 
 		// Escapes (RFC 1035 §5.1), and octets above ASCII.
 		{`a\.b.acme`, `q\.y.twdo`},
-		{`\119ww`, `pwy`},
+		{`\119ww`, `\112wy`},
 		{`a\ b`, `w\ j`},
 		{`\`, `\`},
 		{`a\200`, `d\219`},
@@ -93,6 +93,7 @@ func FuzzRedactName(f *testing.F) {
 		{`a\.b`, `\046`},
 		{"\u00fc\u2003", "\xff"},
 		{"_tcp._acme", "localhost"},
+		{"01\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdbX\u06ae", "0"}, // on its way it meets white space
 	} {
 		f.Add(seed.a, seed.b, []byte("key"))
 	}
@@ -101,9 +102,6 @@ func FuzzRedactName(f *testing.F) {
 		mappedA, mappedB := r.name(a), r.name(b)
 		if again := newRedactor(key).name(a); again != mappedA {
 			t.Errorf("%q becomes %q and then %q", a, mappedA, again)
-		}
-		if strings.Contains(a+b, `\`) { // one name has many spellings
-			return
 		}
 		if (a == b) != (mappedA == mappedB) || equalFold(a, b) != equalFold(mappedA, mappedB) {
 			t.Errorf("%q and %q become %q and %q", a, b, mappedA, mappedB)
@@ -115,7 +113,10 @@ func FuzzRedactName(f *testing.F) {
 // sameForm reports what lookups would take another step for.
 func sameForm(t *testing.T, name, mapped string) {
 	t.Helper()
-	before, after := strings.ToLower(name), strings.ToLower(mapped)
+	if strings.HasSuffix(strings.TrimSuffix(name, "."), `\`) { // dns.IsFqdn goes by how wide the character before that is
+		return
+	}
+	before, after := asciiLower(name), asciiLower(mapped)
 	for what, law := range map[string]func(name string) any{
 		"dots":               func(name string) any { return strings.Count(name, ".") },
 		"rooted":             func(name string) any { return strings.HasSuffix(name, ".") },
@@ -123,24 +124,28 @@ func sameForm(t *testing.T, name, mapped string) {
 		"in the DNS":         func(name string) any { return dnsclient.CheckName(name) == nil },
 		"a name":             func(name string) any { return dnsclient.CheckSyntax(name) == nil },
 		"digits and dots":    func(name string) any { return strings.Trim(name, digits+".") == "" },
-		"under localhost":    func(name string) any { return strings.HasSuffix("."+name, ".localhost") },
-		"a reverse name":     func(name string) any { return strings.HasSuffix(name, ".in-addr.arpa") },
-		"a reverse name of6": func(name string) any { return strings.HasSuffix(name, ".ip6.arpa") },
+		"under localhost":    func(name string) any { return isUnder(name, ".localhost") },
+		"a reverse name":     func(name string) any { return isUnder(name, ".in-addr.arpa") },
+		"a reverse name of6": func(name string) any { return isUnder(name, ".ip6.arpa") },
 		"words":              func(name string) any { return len(strings.Fields(name)) },
 	} {
 		if law(before) != law(after) {
 			t.Errorf("%q becomes %q: %s", name, mapped, what)
 		}
 	}
-	if strings.HasSuffix(before, "arpa") || strings.HasSuffix(before, "arpa.") || strings.Contains(before, "0x") {
+	if strings.HasSuffix(before, "arpa") || strings.HasSuffix(before, "arpa.") || strings.Contains(before, `\`) {
 		return
 	}
-	if _, err := inet.AtonExact(mapped); err == nil && strings.Trim(mapped, digits+".") != "" {
+	if _, err := inet.AtonExact(mapped); err == nil && strings.Trim(mapped, digits+".") != "" && !strings.Contains(before, "0x") {
 		t.Errorf("%q becomes the address %q", name, mapped)
 	}
 	if formOf(name) != formOf(mapped) {
 		t.Errorf("%q becomes %q: their forms are %s and %s", name, mapped, formOf(name), formOf(mapped))
 	}
+}
+
+func isUnder(name, domain string) bool {
+	return strings.HasSuffix("."+name, domain) && !strings.Contains(name, `\`)
 }
 
 // formOf shows what each octet of a name is.
@@ -162,12 +167,11 @@ func formOf(name string) string {
 }
 
 // equalFold is as the DNS has it (RFC 4343): for ASCII alone.
-func equalFold(a, b string) bool {
-	lower := func(s string) (l string) {
-		inLowerCase(s, func(lower string) string { l = lower; return lower })
-		return l
-	}
-	return lower(a) == lower(b)
+func equalFold(a, b string) bool { return asciiLower(a) == asciiLower(b) }
+
+func asciiLower(text string) (lower string) {
+	inLowerCase(text, func(l string) string { lower = l; return l })
+	return lower
 }
 
 // Each permutation of a small form has all of it, so that no two of it become one.

@@ -12,6 +12,25 @@ import (
 	"github.com/miekg/dns"
 )
 
+// fromText redacts a record that has been read from text. It is put on the wire before, so that its names are spelled in one way.
+func (r *redactor) fromText(rr dns.RR) (dns.RR, error) {
+	wire, err := packRecord(rr)
+	if err != nil {
+		return nil, err
+	}
+	rr, _, err = dns.UnpackRR(wire, 0)
+	if err != nil {
+		return nil, err
+	}
+	return r.record(rr), nil
+}
+
+func packRecord(rr dns.RR) ([]byte, error) {
+	wire := make([]byte, dns.Len(rr)+dns.MaxMsgSize)
+	end, err := dns.PackRR(rr, wire, 0, nil, false)
+	return wire[:end], err
+}
+
 // record returns a copy of rr that is redacted: its names and addresses mapped, its texts of x, and other octets of zeros, each
 // as long as before. What the fields of a type hold, package dns says in their tags.
 func (r *redactor) record(rr dns.RR) dns.RR {
@@ -161,8 +180,7 @@ const plain = letters + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + digits + ` .:-_*"`
 // typeAndData returns what stands in a master file behind the TTL and the class of a record.
 func typeAndData(rr dns.RR) (string, error) {
 	h := rr.Header()
-	wire := make([]byte, dns.Len(rr)+dns.MaxMsgSize)
-	end, err := dns.PackRR(rr, wire, 0, nil, false)
+	wire, err := packRecord(rr)
 	if err != nil {
 		return "", err
 	}
@@ -170,7 +188,7 @@ func typeAndData(rr dns.RR) (string, error) {
 	if slices.Contains(plainTypes, h.Rrtype) && h.Rdlength > 0 && strings.Trim(text, plain) == "" {
 		return dns.Type(h.Rrtype).String() + " " + text, nil
 	}
-	data := wire[end-int(h.Rdlength) : end]
+	data := wire[len(wire)-int(h.Rdlength):]
 	text = fmt.Sprintf(`TYPE%d \# %d`, h.Rrtype, len(data))
 	for part := range slices.Chunk(data, 100) { // a word must not be too long
 		text += " " + hex.EncodeToString(part)

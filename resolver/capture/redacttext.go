@@ -16,6 +16,9 @@ import (
 // host maps what getaddrinfo(3) takes for a host: an address in any form that it reads, or a name. What looks like an address
 // and is none remains such: its digits become 9, or f. The blanks around it, which getfqdn takes off, stay.
 func (r *redactor) host(text string) string {
+	if text == "<broadcast>" { // as gethostbyname has it
+		return text
+	}
 	bare := strings.TrimSpace(text)
 	if bare != "" && bare != text {
 		return strings.Replace(text, bare, r.host(bare), 1)
@@ -32,7 +35,7 @@ func (r *redactor) host(text string) string {
 		return r.addr(netip.AddrFrom16(b)).String()
 	case strings.Trim(text, digits+".") == "" && strings.Trim(text, ".") == text:
 		return nines(text)
-	case strings.Contains(text, ":") && strings.Trim(strings.ToLower(text), hexDigits+".:") == "":
+	case strings.Contains(text, ":") && strings.Trim(strings.ToLower(text), digits+hexLetters+".:") == "":
 		return replaced(text, "f", func(c byte) bool { return c != ':' && c != '.' })
 	}
 	return r.name(text)

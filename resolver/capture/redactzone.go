@@ -14,7 +14,10 @@ func (r *redactor) zone(text string) (string, error) {
 	zp := dns.NewZoneParser(strings.NewReader(outdent(text)+"\n;\n"), ".", "")
 	zp.SetDefaultTTL(defaultTTL)
 	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
-		rr = r.record(rr)
+		rr, err := r.fromText(rr)
+		if err != nil {
+			return "", err
+		}
 		data, err := typeAndData(rr)
 		if err != nil {
 			return "", err

@@ -148,7 +148,7 @@ func contentText(m *dns.Msg) string {
 	} {
 		var records []string
 		for _, rr := range section.rrs {
-			records = append(records, recordText(rr))
+			records = append(records, RecordText(rr))
 		}
 		if len(records) > 0 {
 			text += section.name + " " + strings.Join(records, ", ")
@@ -168,9 +168,9 @@ func rcodeText(rcode int) string {
 	return text
 }
 
-// recordText returns rr in master file form, on one line of printable ASCII: "www.example.org. 300 A 192.0.2.1". The class is
-// there unless it is IN.
-func recordText(rr dns.RR) string {
+// RecordText returns rr as [Server.Trace] has it, in master file form and on one line of printable ASCII, whatever is in it:
+// "www.example.org. 300 A 192.0.2.1". The class is there unless it is IN.
+func RecordText(rr dns.RR) string {
 	h := rr.Header()
 	fields := []string{dns.Name(h.Name).String(), fmt.Sprint(h.Ttl), dns.Class(h.Class).String(), dns.Type(h.Rrtype).String(), dataText(rr)}
 	if h.Class == dns.ClassINET {

@@ -220,7 +220,7 @@ func TestRecordText(t *testing.T) {
 		{newRR(t, `u. 60 TYPE65280 \# 65 `+strings.Repeat("00", 65)), `u. 60 TYPE65280 (65 octets)`},
 		{newRR(t, `u. 60 TXT "`+strings.Repeat("x", 200)+`"`), `u. 60 TXT "` + strings.Repeat("x", 200) + `"`},
 	} {
-		if got := recordText(overWire(t, tt.rr)); got != tt.want {
+		if got := RecordText(overWire(t, tt.rr)); got != tt.want {
 			t.Errorf("got  %q\nwant %q", got, tt.want)
 		}
 	}
@@ -256,7 +256,7 @@ func overWire(t *testing.T, rr dns.RR) dns.RR {
 
 // Not even what package dns leaves as it is.
 func TestRecordTextOfRawOctets(t *testing.T) {
-	got := recordText(&dns.CAA{Hdr: header("c.", dns.TypeCAA), Tag: "\x1b[31m\n\xff"})
+	got := RecordText(&dns.CAA{Hdr: header("c.", dns.TypeCAA), Tag: "\x1b[31m\n\xff"})
 	if want := `c. 60 CAA 0 \027[31m\010\255 ""`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
