@@ -10,6 +10,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/resolver/fakedns"
+	"netdb.example/resolver/internal/faultword"
 )
 
 // faults redacts the file faults, which fakedns.ParseFaults has read. Its comments go, and those come that show what the
@@ -22,11 +23,14 @@ func (r *redactor) faults(text string) (string, error) {
 			continue
 		}
 		f := faultLine{redactor: r}
-		words, err := f.words(splitWords(line))
+		words, err := faultword.Split(line)
 		if err != nil {
 			return "", err
 		}
-		b.WriteString(f.comments() + joinWords(words) + "\n")
+		if words, err = f.words(words); err != nil {
+			return "", err
+		}
+		b.WriteString(f.comments() + faultword.Join(words) + "\n")
 	}
 	return b.String(), nil
 }
@@ -43,18 +47,18 @@ func (f *faultLine) comments() string {
 	return strings.ReplaceAll(text, "\n;", "\n#;")
 }
 
-func (f *faultLine) words(words []faultWord) ([]faultWord, error) {
-	arrow := slices.Index(words, faultWord{text: "->"})
+func (f *faultLine) words(words []faultword.Word) ([]faultword.Word, error) {
+	arrow := slices.Index(words, faultword.Word{Text: "->"})
 	if arrow < 0 { // an empty line
 		return nil, nil
 	}
-	var out []faultWord
+	var out []faultword.Word
 	for _, w := range words[:arrow] {
 		out = append(out, f.match(w))
 	}
 	out = append(out, words[arrow])
 	for rest := words[arrow+1:]; ; {
-		end := slices.Index(rest, comma)
+		end := slices.Index(rest, faultword.Comma)
 		if end < 0 {
 			end = len(rest)
 		}
@@ -66,18 +70,18 @@ func (f *faultLine) words(words []faultWord) ([]faultWord, error) {
 		if end == len(rest) {
 			return out, nil
 		}
-		out, rest = append(out, comma), rest[end+1:]
+		out, rest = append(out, faultword.Comma), rest[end+1:]
 	}
 }
 
 // match redacts a word before the arrow.
-func (f *faultLine) match(w faultWord) faultWord {
-	if a, err := netip.ParseAddr(w.text); err == nil {
-		w.text = f.addr(a).String()
-	} else if a, err := netip.ParseAddrPort(w.text); err == nil {
-		w.text = netip.AddrPortFrom(f.addr(a.Addr()), a.Port()).String()
-	} else if dns.IsFqdn(w.text) {
-		w.text = f.faultName(w.text)
+func (f *faultLine) match(w faultword.Word) faultword.Word {
+	if a, err := netip.ParseAddr(w.Text); err == nil {
+		w.Text = f.addr(a).String()
+	} else if a, err := netip.ParseAddrPort(w.Text); err == nil {
+		w.Text = netip.AddrPortFrom(f.addr(a.Addr()), a.Port()).String()
+	} else if dns.IsFqdn(w.Text) {
+		w.Text = f.faultName(w.Text)
 	}
 	return w
 }
@@ -88,7 +92,7 @@ var percentSigns = strings.NewReplacer(`\\`, `\\`, `\%`, `\%`, `%`, `\%`)
 func (f *faultLine) faultName(text string) string { return percentSigns.Replace(f.name(text)) }
 
 // An actionArgs redacts what an action takes.
-type actionArgs func(f *faultLine, args []faultWord) ([]faultWord, error)
+type actionArgs func(f *faultLine, args []faultword.Word) ([]faultword.Word, error)
 
 // actions are those of fakedns.ParseFaults. It is filled by init, since spoof-before holds another of them.
 var actions map[string]actionArgs
@@ -105,58 +109,57 @@ func init() {
 	}
 	for _, name := range []string{"drop", "delay", "duplicate", "reorder", "truncate", "rcode", "wrong-id", "oversize", "slow-drip",
 		"close-mid", "reset", "refuse", "unreachable", "error", "lossy"} {
-		actions[name] = func(_ *faultLine, args []faultWord) ([]faultWord, error) { return args, nil }
+		actions[name] = func(_ *faultLine, args []faultword.Word) ([]faultword.Word, error) { return args, nil }
 	}
 }
 
 // action redacts one action.
-func (f *faultLine) action(words []faultWord) ([]faultWord, error) {
-	redact, ok := actions[words[0].text]
+func (f *faultLine) action(words []faultword.Word) ([]faultword.Word, error) {
+	redact, ok := actions[words[0].Text]
 	if !ok {
-		return nil, fmt.Errorf("faults: no way is known to redact the action %q", words[0].text)
+		return nil, fmt.Errorf("faults: no way is known to redact the action %q", words[0].Text)
 	}
 	args, err := redact(f, words[1:])
-	return append([]faultWord{words[0]}, args...), err
+	return append([]faultword.Word{words[0]}, args...), err
 }
 
-func nameArg(f *faultLine, args []faultWord) ([]faultWord, error) {
-	return []faultWord{{f.name(args[0].text), args[0].quoted}}, nil
+func nameArg(f *faultLine, args []faultword.Word) ([]faultword.Word, error) {
+	return []faultword.Word{{Text: f.name(args[0].Text), Quoted: args[0].Quoted}}, nil
 }
 
-func (f *faultLine) spoof(args []faultWord) ([]faultWord, error) {
+func (f *faultLine) spoof(args []faultword.Word) ([]faultword.Word, error) {
 	forge, err := f.action(args[1:])
-	return append([]faultWord{args[0]}, forge...), err
+	return append([]faultword.Word{args[0]}, forge...), err
 }
 
 // answer redacts TYPE RDATA.
-func (f *faultLine) answer(args []faultWord) ([]faultWord, error) {
-	texts := make([]string, len(args))
-	for i, w := range args {
-		texts[i] = w.masterForm()
-	}
-	rr, err := dns.NewRR(". 300 IN " + strings.Join(texts, " "))
+func (f *faultLine) answer(args []faultword.Word) ([]faultword.Word, error) {
+	rr, err := dns.NewRR(". 300 IN " + faultword.Master(args))
 	if err != nil {
 		return nil, err
 	}
 	redacted, err := f.fromText(rr)
 	if err != nil { // a type without data, which the wire has no form for
-		return []faultWord{{text: dns.Type(rr.Header().Rrtype).String()}}, nil
+		return []faultword.Word{{Text: dns.Type(rr.Header().Rrtype).String()}}, nil
 	}
 	text, err := typeAndData(redacted)
-	return splitWords(text), err
+	if err != nil {
+		return nil, err
+	}
+	return faultword.Split(text)
 }
 
 // octetsArg redacts the argument i, if it is there, which is octets in hexadecimal digits.
 func octetsArg(i int, redact func(f *faultLine, octets []byte) []byte) actionArgs {
-	return func(f *faultLine, args []faultWord) ([]faultWord, error) {
+	return func(f *faultLine, args []faultword.Word) ([]faultword.Word, error) {
 		if i >= len(args) {
 			return args, nil
 		}
-		octets, err := hex.DecodeString(args[i].text)
+		octets, err := hex.DecodeString(args[i].Text)
 		if err != nil {
 			return nil, err
 		}
-		return append(slices.Clone(args[:i]), faultWord{hex.EncodeToString(redact(f, octets)), args[i].quoted}), nil
+		return append(slices.Clone(args[:i]), faultword.Word{Text: hex.EncodeToString(redact(f, octets)), Quoted: args[i].Quoted}), nil
 	}
 }
 

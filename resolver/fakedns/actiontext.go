@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+
+	"netdb.example/resolver/internal/faultword"
 )
 
 const (
@@ -20,11 +22,11 @@ const (
 type actionForm struct {
 	params string
 	count  int
-	parse  func(args []word) (Action, error)
+	parse  func(args []faultword.Word) (Action, error)
 }
 
 func constant(a Action) actionForm {
-	return actionForm{"", 0, func([]word) (Action, error) { return a, nil }}
+	return actionForm{"", 0, func([]faultword.Word) (Action, error) { return a, nil }}
 }
 
 // actionForms are the actions that have a text. It is filled by init, since spoof-before holds another of them.
@@ -58,9 +60,9 @@ func init() {
 }
 
 // parseActions reads actions with commas between them and returns the one that does all of it in turn.
-func parseActions(words []word) (Action, error) {
+func parseActions(words []faultword.Word) (Action, error) {
 	var all []Action
-	for part := range splitSeq(words, comma) {
+	for part := range splitSeq(words, faultword.Comma) {
 		a, err := parseAction(part)
 		if err != nil {
 			return nil, err
@@ -79,8 +81,8 @@ func parseActions(words []word) (Action, error) {
 }
 
 // splitSeq yields the parts of words between the separators, at least one.
-func splitSeq(words []word, separator word) func(yield func([]word) bool) {
-	return func(yield func([]word) bool) {
+func splitSeq(words []faultword.Word, separator faultword.Word) func(yield func([]faultword.Word) bool) {
+	return func(yield func([]faultword.Word) bool) {
 		for {
 			i := slices.Index(words, separator)
 			if i < 0 {
@@ -95,11 +97,11 @@ func splitSeq(words []word, separator word) func(yield func([]word) bool) {
 	}
 }
 
-func parseAction(words []word) (Action, error) {
+func parseAction(words []faultword.Word) (Action, error) {
 	if len(words) == 0 {
 		return nil, errors.New("an action is missing")
 	}
-	name, args := words[0].text, words[1:]
+	name, args := words[0].Text, words[1:]
 	form, ok := actionForms[name]
 	if !ok {
 		return nil, fmt.Errorf("%q is not an action", name)
@@ -118,16 +120,16 @@ func countText(n int) string {
 	return [...]string{"nothing", "one word", "two words"}[n]
 }
 
-func named(action func(string) Action) func([]word) (Action, error) {
-	return func(args []word) (Action, error) {
-		name, err := parseName(args[0].text)
+func named(action func(string) Action) func([]faultword.Word) (Action, error) {
+	return func(args []faultword.Word) (Action, error) {
+		name, err := parseName(args[0].Text)
 		return action(name), err
 	}
 }
 
-func counted(action func(int) Action, most int) func([]word) (Action, error) {
-	return func(args []word) (Action, error) {
-		n, err := number(args[0].text, 0, most)
+func counted(action func(int) Action, most int) func([]faultword.Word) (Action, error) {
+	return func(args []faultword.Word) (Action, error) {
+		n, err := number(args[0].Text, 0, most)
 		return action(n), err
 	}
 }
@@ -141,54 +143,25 @@ func duration(text string) (time.Duration, error) {
 	return d, nil
 }
 
-func parseDelay(args []word) (Action, error) {
-	d, err := duration(args[0].text)
+func parseDelay(args []faultword.Word) (Action, error) {
+	d, err := duration(args[0].Text)
 	return Delay(d), err
 }
 
-func parseRcode(args []word) (Action, error) {
-	if n, ok := dns.StringToRcode[strings.ToUpper(args[0].text)]; ok {
+func parseRcode(args []faultword.Word) (Action, error) {
+	if n, ok := dns.StringToRcode[strings.ToUpper(args[0].Text)]; ok {
 		return Rcode(n), nil
 	}
-	n, err := number(args[0].text, 0, 4095)
+	n, err := number(args[0].Text, 0, 4095)
 	if err != nil {
-		return nil, fmt.Errorf("%q is neither the name of an RCODE nor a number up to 4095", args[0].text)
+		return nil, fmt.Errorf("%q is neither the name of an RCODE nor a number up to 4095", args[0].Text)
 	}
 	return Rcode(n), nil
 }
 
-func parseAnswer(args []word) (Action, error) {
-	var b strings.Builder
-	for i, w := range args {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		if w.quoted {
-			b.WriteString(masterString(w.text))
-		} else {
-			b.WriteString(w.text)
-		}
-	}
-	return Answer(b.String())
-}
+func parseAnswer(args []faultword.Word) (Action, error) { return Answer(faultword.Master(args)) }
 
-// masterString is text as a <character-string> in quotes (RFC 1035 §5.1).
-func masterString(text string) string {
-	b := []byte{'"'}
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
-		case c < ' ' || c > '~':
-			b = fmt.Appendf(b, "\\%03d", c)
-		default:
-			b = append(b, c)
-		}
-	}
-	return string(append(b, '"'))
-}
-
-func parseGarbage(args []word) (Action, error) {
+func parseGarbage(args []faultword.Word) (Action, error) {
 	if len(args) > 1 {
 		return nil, errors.New("the octets are one word")
 	}
@@ -202,28 +175,28 @@ func parseGarbage(args []word) (Action, error) {
 	return Garbage(data), nil
 }
 
-func octets(w word) ([]byte, error) {
-	data, err := hex.DecodeString(w.text)
+func octets(w faultword.Word) ([]byte, error) {
+	data, err := hex.DecodeString(w.Text)
 	if err != nil {
-		return nil, fmt.Errorf("%.40q is not an even number of hexadecimal digits", w.text)
+		return nil, fmt.Errorf("%.40q is not an even number of hexadecimal digits", w.Text)
 	}
 	return data, nil
 }
 
-func parseSlowDrip(args []word) (Action, error) {
-	n, err := number(args[0].text, 1, maxOctets)
+func parseSlowDrip(args []faultword.Word) (Action, error) {
+	n, err := number(args[0].Text, 1, maxOctets)
 	if err != nil {
 		return nil, err
 	}
-	d, err := duration(args[1].text)
+	d, err := duration(args[1].Text)
 	return SlowDrip(n, d), err
 }
 
-func parseSpoof(args []word) (Action, error) {
+func parseSpoof(args []faultword.Word) (Action, error) {
 	if len(args) < 2 {
 		return nil, errors.New("it takes a duration and an action")
 	}
-	d, err := duration(args[0].text)
+	d, err := duration(args[0].Text)
 	if err != nil {
 		return nil, err
 	}
@@ -231,9 +204,9 @@ func parseSpoof(args []word) (Action, error) {
 	return SpoofBefore(forge, d), err
 }
 
-func sent(raw bool) func(args []word) (Action, error) {
-	return func(args []word) (Action, error) {
-		d, err := duration(args[0].text)
+func sent(raw bool) func(args []faultword.Word) (Action, error) {
+	return func(args []faultword.Word) (Action, error) {
+		d, err := duration(args[0].Text)
 		if err != nil {
 			return nil, err
 		}
@@ -242,14 +215,14 @@ func sent(raw bool) func(args []word) (Action, error) {
 	}
 }
 
-func parseError(args []word) (Action, error) {
-	d, err := duration(args[0].text)
+func parseError(args []faultword.Word) (Action, error) {
+	d, err := duration(args[0].Text)
 	if err != nil {
 		return nil, err
 	}
-	errno, ok := errorNamed(args[1].text)
+	errno, ok := errorNamed(args[1].Text)
 	if !ok {
-		return nil, fmt.Errorf("%q is not one of %s", args[1].text, strings.Join(errorNames(), ", "))
+		return nil, fmt.Errorf("%q is not one of %s", args[1].Text, strings.Join(errorNames(), ", "))
 	}
 	return Send(Packet{After: d, Err: errno}), nil
 }

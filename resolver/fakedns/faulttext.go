@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"netdb.example/resolver/internal/faultword"
 )
 
 // ParseFaults reads faults as text, one a line:
@@ -60,11 +62,11 @@ func ParseFaults(file, text string) ([]Fault, error) {
 }
 
 func parseFault(line string) (f Fault, err error) {
-	words, err := splitWords(line)
+	words, err := faultword.Split(line)
 	if err != nil {
 		return f, err
 	}
-	arrow := slices.Index(words, word{text: "->"})
+	arrow := slices.Index(words, faultword.Word{Text: "->"})
 	if arrow < 0 {
 		return f, errors.New(`no "->" stands by itself between match and actions`)
 	}

@@ -5,23 +5,25 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"netdb.example/resolver/internal/faultword"
 )
 
 // parseLossy reads KEY=VALUE words, each key once.
-func parseLossy(args []word) (Action, error) {
+func parseLossy(args []faultword.Word) (Action, error) {
 	if len(args) == 0 {
 		return nil, errors.New("nothing is to go wrong")
 	}
 	var n Network
 	seen := map[string]bool{}
 	for _, w := range args {
-		key, value, ok := strings.Cut(w.text, "=")
+		key, value, ok := strings.Cut(w.Text, "=")
 		set := networkKeys[key]
 		switch {
 		case !ok || set == nil:
-			return nil, fmt.Errorf("%q is none of loss=, duplicate=, reorder=, corrupt=, latency=, jitter= and seed=", w.text)
+			return nil, fmt.Errorf("%q is none of loss=, duplicate=, reorder=, corrupt=, latency=, jitter= and seed=", w.Text)
 		case seen[key]:
-			return nil, fmt.Errorf("%q is a second %s", w.text, key)
+			return nil, fmt.Errorf("%q is a second %s", w.Text, key)
 		}
 		seen[key] = true
 		if err := set(&n, value); err != nil {

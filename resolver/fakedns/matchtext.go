@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/miekg/dns"
+
+	"netdb.example/resolver/internal/faultword"
 )
 
 // String returns the fields that are not zero as [ParseFaults] reads them: "udp 192.0.2.53:53 www.example.org. A #2". What no
@@ -34,18 +36,18 @@ func (m Match) String() string {
 }
 
 // parseMatch reads the words before the arrow, each of which shows by its form what it is.
-func parseMatch(words []word) (m Match, err error) {
+func parseMatch(words []faultword.Word) (m Match, err error) {
 	if len(words) == 0 {
 		return m, errors.New(`nothing stands before "->"; every query is "any"`)
 	}
 	var seen []string
 	for _, w := range words {
-		field, err := m.set(w.text)
+		field, err := m.set(w.Text)
 		if err != nil {
 			return m, err
 		}
 		if slices.Contains(seen, field) {
-			return m, fmt.Errorf("%q is a second %s", w.text, field)
+			return m, fmt.Errorf("%q is a second %s", w.Text, field)
 		}
 		seen = append(seen, field)
 	}
@@ -110,7 +112,7 @@ func serverText(server netip.AddrPort) string {
 		text = server.Addr().String()
 	}
 	quoted := strconv.Quote(text)
-	if len(quoted) == len(text)+len(`""`) && wordLen(text) == len(text) {
+	if len(quoted) == len(text)+len(`""`) && faultword.Len(text) == len(text) {
 		return text
 	}
 	return quoted
