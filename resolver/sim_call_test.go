@@ -134,12 +134,17 @@ var simCalls = map[string]func(ctx context.Context, r *resolver.Resolver, w simW
 		s, err := r.Getservbyport(uint16(port), w.arg(1))
 		return simText(s.Name, s.Port, s.Proto), err
 	},
+	"getprotobyname": func(_ context.Context, r *resolver.Resolver, w simWords) (simResult, error) {
+		p, err := r.Getprotobyname(w.args[0])
+		return simText(p.Name, p.Number), err
+	},
 }
 
 func (w simWords) hints() *resolver.Hints {
 	h := &resolver.Hints{}
 	for word, flag := range map[string]resolver.Flags{"canonname": resolver.AI_CANONNAME, "v4mapped": resolver.AI_V4MAPPED,
-		"all": resolver.AI_ALL, "addrconfig": resolver.AI_ADDRCONFIG, "numerichost": resolver.AI_NUMERICHOST, "passive": resolver.AI_PASSIVE} {
+		"all": resolver.AI_ALL, "addrconfig": resolver.AI_ADDRCONFIG, "numerichost": resolver.AI_NUMERICHOST, "passive": resolver.AI_PASSIVE,
+		"idn": resolver.AI_IDN} {
 		if w.has(word) {
 			h.Flags |= flag
 		}

@@ -123,6 +123,18 @@ func (t simTree) refers(name string) bool {
 	return false
 }
 
+// redirect is what a DNAME above a name makes of it.
+func (t simTree) redirect(name string) (next string, ok bool) {
+	for above := parentOf(name); above != "."; above = parentOf(above) {
+		for _, rr := range t[strings.ToLower(above)] {
+			if rr.rrtype == "DNAME" {
+				return strings.TrimSuffix(name, above) + rr.data, true
+			}
+		}
+	}
+	return "", false
+}
+
 // find returns what a name has, or the wildcard right below the closest name above it that exists.
 func (t simTree) find(name string) (rrs []simRecord, ok bool) {
 	if rrs, ok = t[name]; ok {
@@ -145,6 +157,10 @@ func (t simTree) answer(q simQuestion) (a simAnswer) {
 		}
 		if t.refers(strings.ToLower(name)) {
 			return simAnswer{kind: simNoAnswer}
+		}
+		if next, ok := t.redirect(name); ok {
+			name = next
+			continue
 		}
 		rrs, ok := t.find(strings.ToLower(name))
 		if !ok {

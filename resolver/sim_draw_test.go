@@ -170,14 +170,16 @@ func (d *drawing) resolvConf() []string {
 		}
 	}
 	add(10, func() string {
-		return d.pick("# a comment", "; a comment", "nonsense", " nameserver 192.0.2.99", "nameserver", "nameserver ns.example.org")
+		return d.pick("# a comment", "; a comment", "nonsense", " nameserver 192.0.2.99", "nameserver", "nameserver ns.example.org",
+			"sortlist 10.0.0.0/255.0.0.0")
 	})
 	for _, server := range d.some(d.IntN(5), d.servers) {
 		lines = append(lines, "nameserver "+server)
 	}
 	add(5, func() string { return "\x00\xff\x01 garbage" })
 	add(80, func() string {
-		return "search " + strings.Join(d.some(1+d.IntN(3), []string{"example.org", "corp.test", "sub.example.org", "wild.example.org"}), " ")
+		domains := []string{"example.org", "corp.test", "sub.example.org", "wild.example.org"}
+		return "search " + strings.Join(d.some(1+d.IntN(3), domains), " ")
 	})
 	add(10, func() string { return "domain " + d.pick("example.org", "corp.test") })
 	add(5, func() string {
@@ -227,7 +229,8 @@ func (d *drawing) hosts() []string {
 }
 
 func (d *drawing) gaiConf() []string {
-	return []string{d.pick("precedence ::ffff:0:0/96 100", "label 2001:db8::/32 7", "nonsense", "scopev4 ::ffff:10.0.0.0/104 5", "reload yes")}
+	return []string{d.pick("precedence ::ffff:0:0/96 100", "label 2001:db8::/32 7", "nonsense", "scopev4 ::ffff:10.0.0.0/104 5",
+		"reload yes")}
 }
 
 // services has another port in each version.

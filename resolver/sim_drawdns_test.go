@@ -38,10 +38,13 @@ var simZone = []struct {
 	{"away.corp.test.", 0, 0, "CNAME www.deleg.example.org."},
 	{"host.example.org.", 1, 1, ""},
 	{"intranet.", 1, 0, ""},
+	{"moved.example.org.", 0, 0, "DNAME corp.test."},
+	{"xn--bcher-kva.example.org.", 1, 1, ""},
 }
 
 // simReverse are addresses that may have a name.
-var simReverse = []string{"192.0.2.101", "192.0.2.102", "192.0.2.103", "2001:db8:7::1", "10.0.0.0", "10.0.5.0", "172.16.0.0", "2001:db8:0:1::"}
+var simReverse = []string{"192.0.2.101", "192.0.2.102", "192.0.2.103", "2001:db8:7::1", "10.0.0.0", "10.0.5.0", "172.16.0.0",
+	"2001:db8:0:1::"}
 
 // zones draws the texts of some servers, or of all.
 func (d *drawing) zones(dir string, all bool) {
@@ -60,7 +63,8 @@ func (d *drawing) zones(dir string, all bool) {
 // zone draws a text, of which the addresses and names tell the server and the version.
 func (d *drawing) zone(mark int, server string) []string {
 	if server != "" && d.chance(15) { // lame
-		return []string{". SOA a. b. 1 3600 600 86400 300", "org. NS ns.elsewhere.test.", "test. NS ns.elsewhere.test.", "arpa. NS ns.elsewhere.test."}
+		return []string{". SOA a. b. 1 3600 600 86400 300", "org. NS ns.elsewhere.test.", "test. NS ns.elsewhere.test.",
+			"arpa. NS ns.elsewhere.test."}
 	}
 	kept := 90
 	if server != "" && d.chance(40) { // behind
@@ -107,13 +111,17 @@ func (d *drawing) pointer(addr string, mark int) string {
 	return fmt.Sprintf("%s PTR name%d.example.org.", reverse, mark)
 }
 
-// simNames are the names that calls ask for.
-var simNames = []string{"www", "www.example.org", "www.example.org.", "WWW.Example.ORG", "db", "db.example.org", "db.corp.test", "mail", "four",
-	"four.example.org", "six", "six.example.org.", "none", "none.example.org", "big", "big.example.org", "huge.corp.test", "alias",
-	"alias.example.org", "far", "far.corp.test", "loop.example.org.", "dangling", "dangling.example.org", "odd.example.org", "x.wild.example.org",
-	"x.y", "deleg.example.org", "www.deleg.example.org.", "away.corp.test", "sub.example.org", "nosuch", "nosuch.example.org", "nosuch.test.",
-	"printer", "lp0", "first-printer", "host", "host.example.org", "intranet", "intranet.", "localhost", "a.localhost", "localhost.", "x.onion",
-	"host.invalid", "10.1.2.3", "2001:db8::7", "10.1.2.300", "a b", "a..b"}
+// simNames are the names that calls ask for, the most usual ones first.
+var simNames = []string{
+	"www", "www.example.org", "www.example.org.", "WWW.Example.ORG", "db", "db.example.org", "db.corp.test", "mail",
+	"four", "four.example.org", "six", "six.example.org.", "none", "none.example.org", "big", "big.example.org",
+	"huge.corp.test", "alias", "alias.example.org", "far", "far.corp.test", "loop.example.org.", "dangling",
+	"dangling.example.org", "odd.example.org", "x.wild.example.org", "x.y", "deleg.example.org", "www.deleg.example.org.",
+	"away.corp.test", "sub.example.org", "nosuch", "nosuch.example.org", "nosuch.test.", "printer", "lp0",
+	"first-printer", "host", "host.example.org", "intranet", "intranet.", "www.moved.example.org", "x.moved.example.org",
+	"bücher.example.org", "localhost", "a.localhost", "localhost.", "x.onion", "host.invalid", "10.1.2.3",
+	"::ffff:10.1.2.3", "2001:db8::7", "10.1.2.300", "a b", "a..b",
+}
 
 func (d *drawing) calls() {
 	var lines []string
@@ -134,7 +142,7 @@ func (d *drawing) calls() {
 }
 
 func (d *drawing) call() string {
-	switch d.IntN(12) {
+	switch d.IntN(13) {
 	case 0, 1:
 		return "gethostbyname " + d.name()
 	case 2, 3:
@@ -142,13 +150,16 @@ func (d *drawing) call() string {
 	case 4:
 		return "gethostbyaddr " + d.addr()
 	case 5:
-		return "getnameinfo" + d.options("flags", 40, "numerichost", "nofqdn", "namereqd", "dgram") + " " + d.addr() + " " + d.pick("80", "53", "8000", "8001", "9")
+		flags := d.options("flags", 40, "numerichost", "nofqdn", "namereqd", "dgram")
+		return "getnameinfo" + flags + " " + d.addr() + " " + d.pick("80", "53", "8000", "8001", "9")
 	case 6:
 		return "getfqdn" + d.pick("", " "+d.name(), " "+d.name(), " "+d.addr())
 	case 7:
-		return d.pick("getservbyname ", "getservbyname ") + d.pick("web", "http", "domain", "nosuch") + d.pick("", " tcp", " udp")
+		return "getservbyname " + d.pick("web", "http", "domain", "nosuch") + d.pick("", " tcp", " udp")
 	case 8:
 		return "getservbyport " + d.pick("80", "53", "8000", "8001") + d.pick("", " tcp", " udp")
+	case 9:
+		return "getprotobyname " + d.pick("tcp", "UDP", "nosuch")
 	}
 	return d.getaddrinfo()
 }
@@ -163,7 +174,8 @@ func (d *drawing) name() string {
 }
 
 func (d *drawing) addr() string {
-	return d.pick(append(slices.Clone(simReverse), "127.0.0.1", "::1", "198.51.100.99", "::ffff:192.0.2.101", "10.1.0.0", "10.16.0.0")...)
+	others := []string{"127.0.0.1", "::1", "198.51.100.99", "::ffff:192.0.2.101", "::192.0.2.102", "10.1.0.0", "10.16.0.0"}
+	return d.pick(slices.Concat(simReverse, others)...)
 }
 
 func (d *drawing) options(key string, percent int, words ...string) string {
@@ -178,12 +190,13 @@ func (d *drawing) getaddrinfo() string {
 	if d.chance(45) {
 		call += " --family=" + d.pick("inet", "inet6")
 	}
-	call += d.options("flags", 50, "canonname", "canonname", "v4mapped", "all", "addrconfig", "v4mapped,all", "numerichost", "passive")
+	call += d.options("flags", 50, "canonname", "canonname", "v4mapped", "all", "addrconfig", "v4mapped,all", "numerichost", "passive",
+		"idn", "idn")
 	node, service := d.name(), d.pick("", " 80", " 80", " web", " http", " nosuch", " domain")
 	switch {
 	case d.chance(5):
 		node, service = "-", " 80"
-	case d.chance(50) || service != "" && service != " 80":
+	case d.chance(50):
 		call += " --socktype=" + d.pick("stream", "dgram")
 	}
 	return call + " " + node + service

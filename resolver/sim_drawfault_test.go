@@ -70,7 +70,8 @@ func (d *drawing) fault() string {
 	}
 	add(35, "udp", "udp", "tcp")
 	add(45, d.servers...)
-	add(35, simZone[d.IntN(6)].name, simZone[d.IntN(len(simZone))].name, "nosuch.example.org.", "101.2.0.192.in-addr.arpa.")
+	anyName := simZone[d.IntN(len(simZone))].name
+	add(35, simZone[d.IntN(6)].name, anyName, "nosuch.example.org.", "101.2.0.192.in-addr.arpa.")
 	typed := add(40, "A", "A", "AAAA", "PTR")
 	if (typed || d.single) && d.chance(50) {
 		words = append(words, fmt.Sprintf("#%d", 1+d.IntN(4)))
@@ -95,9 +96,10 @@ func (d *drawing) action() string {
 	case "delay":
 		return word + " " + d.delay()
 	case "rcode":
-		return word + " " + d.pick("NXDOMAIN", "NXDOMAIN", "SERVFAIL", "SERVFAIL", "REFUSED", "NOTIMP", "FORMERR", "NOERROR", "YXDOMAIN", "16", "11")
+		return word + " " + d.pick("NXDOMAIN", "NXDOMAIN", "SERVFAIL", "SERVFAIL", "REFUSED", "NOTIMP", "FORMERR", "NOERROR",
+			"YXDOMAIN", "16", "11")
 	case "wrong-question", "wrong-owner":
-		return word + " " + d.pick("db.corp.test.", "x."+simForgedDomain)
+		return word + " " + d.pick("other.example.org.", "x."+simForgedDomain)
 	case "answer":
 		return word + " A " + simSpoofed
 	case "garbage":
@@ -123,8 +125,9 @@ func (d *drawing) action() string {
 		if d.large {
 			corrupt = 0
 		}
-		return fmt.Sprintf("%s loss=%d%% duplicate=%d%% reorder=%d%% corrupt=%d%% latency=%v jitter=%v seed=%d", word, d.IntN(60), d.IntN(30), d.IntN(30),
-			corrupt, d.duration(0, 200*time.Millisecond), d.duration(0, 200*time.Millisecond), d.IntN(1000))
+		odds := fmt.Sprintf("loss=%d%% duplicate=%d%% reorder=%d%% corrupt=%d%%", d.IntN(60), d.IntN(30), d.IntN(30), corrupt)
+		latency, jitter := d.duration(0, 200*time.Millisecond), d.duration(0, 200*time.Millisecond)
+		return fmt.Sprintf("%s %s latency=%v jitter=%v seed=%d", word, odds, latency, jitter, d.IntN(1000))
 	}
 	return word
 }
@@ -167,7 +170,7 @@ func (d *drawing) forge(name, qtype string) []byte {
 	kind := d.IntN(14)
 	switch kind {
 	case 0:
-		m.Id = 1 + uint16(d.IntN(0xFFFF))
+		m.Id = 1 + uint16(d.IntN(0xFFFE)) // wrong-id does not put it right
 	case 1:
 		m.Question[0].Name = "x." + name
 	case 2:

@@ -63,7 +63,9 @@ func (a simAction) do(all simAnswers, q simQuestion) (late time.Duration) {
 		all.addKinds(simNoData)
 	case "answer":
 		if all.addKinds(simNoData); a[1] == q.qtype {
-			all.add(simAnswer{names: []string{strings.TrimSuffix(q.name, ".")}, addrs: []netip.Addr{netip.MustParseAddr(a[2])}})
+			for _, name := range []string{q.name, strings.ToLower(q.name)} { // what is made of a forgery is spelled as that
+				all.add(simAnswer{names: []string{strings.TrimSuffix(name, ".")}, addrs: []netip.Addr{netip.MustParseAddr(a[2])}})
+			}
 		}
 	case "refuse":
 		all.addKinds(simNoAnswer, simUnreachable)

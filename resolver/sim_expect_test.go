@@ -78,6 +78,20 @@ var simExpect = map[string]func(w *simWorld, t simTexts, words simWords, s simSp
 			})
 		})
 	},
+	"getprotobyname": func(w *simWorld, t simTexts, words simWords, s simSpan) {
+		for _, conf := range w.inForce("etc/nsswitch.conf", s) {
+			switch name := words.args[0]; {
+			case conf.bad:
+				t.add("EAI_SYSTEM")
+			case name == "tcp":
+				t.add("tcp", 6)
+			case name == "UDP":
+				t.add("udp", 17)
+			default:
+				t.add("EAI_NONAME")
+			}
+		}
+	},
 }
 
 // host adds a struct hostent: all names but the last are aliases.
@@ -92,7 +106,12 @@ func isSimNumber(name string) bool { return strings.Trim(name, "0123456789.") ==
 func (w *simWorld) byNode(name, family string, words simWords, s simSpan) simAnswers {
 	all := simAnswers{}
 	addr, err := netip.ParseAddr(name)
+	if words.has("idn") {
+		name = simIDN(name)
+	}
 	switch {
+	case err == nil && addr.Is4In6() && family == "4":
+		all.add(simAnswer{names: []string{name}, addrs: []netip.Addr{addr.Unmap()}})
 	case err == nil && addr.Is6() && family == "4", err == nil && addr.Is4() && family == "6" && !words.has("v4mapped"):
 		all.add(simAnswer{kind: simAddrFamily})
 	case err == nil && addr.Is4() && family == "6":
@@ -108,6 +127,9 @@ func (w *simWorld) byNode(name, family string, words simWords, s simSpan) simAns
 	}
 	return all
 }
+
+// simIDN encodes the one name that is drawn with other letters than those of ASCII.
+func simIDN(name string) string { return strings.Replace(name, "bücher", "xn--bcher-kva", 1) }
 
 // mapped is IPv6, and IPv4 mapped to it where there is none, or in any case.
 func (w *simWorld) mapped(name string, both bool, s simSpan) simAnswers {
@@ -139,7 +161,8 @@ func (w *simWorld) expectAddrinfo(t simTexts, words simWords, s simSpan) {
 		t.add("EAI_BADFLAGS")
 		return
 	}
-	family, ok := w.configured(map[string]string{"inet": "4", "inet6": "6", "": "46"}[words.options["family"]], words.has("addrconfig"))
+	family := map[string]string{"inet": "4", "inet6": "6", "": "46"}[words.options["family"]]
+	family, ok := w.configured(family, words.has("addrconfig"))
 	if !ok {
 		t.add("EAI_NONAME")
 		return
@@ -198,99 +221,4 @@ func (w *simWorld) configured(family string, narrow bool) (string, bool) {
 		return "6", true
 	}
 	return family, family == "46" || strings.Contains(has, family)
-}
-
-// expectNameinfo is a name, or the number where there is none. What follows the dot in a name of this machine may be cut off.
-func (w *simWorld) expectNameinfo(t simTexts, words simWords, s simSpan) {
-	addr := netip.MustParseAddr(words.args[0])
-	hosts := map[string]bool{}
-	number := func() {
-		if words.has("namereqd") {
-			t.add("EAI_NONAME")
-		} else {
-			hosts[addr.String()] = true
-		}
-	}
-	if words.has("numerichost") {
-		number()
-	} else {
-		for _, a := range w.byAddr(addr, s) {
-			switch {
-			case a.kind == simFound:
-				name := a.names[len(a.names)-1]
-				hosts[name] = true
-				for _, domain := range w.localDomains(words, s) {
-					hosts[strings.TrimSuffix(name, "."+domain)] = true
-				}
-			case a.kind == simCanceled || a.kind >= simServFail && a.kind <= simUnreachable:
-				t.each(simAnswers{"": a}, nil)
-			default:
-				number()
-			}
-		}
-	}
-	w.eachService(s, func(entries []simService, _ bool) {
-		service := words.args[1]
-		proto := map[bool]string{true: "udp", false: "tcp"}[words.has("dgram")]
-		if i := slices.IndexFunc(entries, func(e simService) bool { return e.port == service && e.proto == proto }); i >= 0 {
-			service = entries[i].names[0]
-		}
-		for host := range hosts {
-			t.add(host, service)
-		}
-	})
-}
-
-// localDomains are what NI_NOFQDN may cut off.
-func (w *simWorld) localDomains(words simWords, s simSpan) (domains []string) {
-	if !words.has("nofqdn") {
-		return nil
-	}
-	names := []string{w.hostname}
-	for _, name := range []string{"localhost", w.hostname} {
-		for _, a := range w.byName(name, "4", s) {
-			if a.kind == simFound {
-				names = append(names, a.names[len(a.names)-1])
-			}
-		}
-	}
-	for _, name := range names {
-		if _, domain, ok := strings.Cut(name, "."); ok {
-			domains = append(domains, domain)
-		}
-	}
-	return domains
-}
-
-// expectFQDN is the first name with a dot, but for that of the DNS for the address; or the name as it was given.
-func (w *simWorld) expectFQDN(t simTexts, words simWords, s simSpan) {
-	name := words.arg(0)
-	if name == "" {
-		name = w.hostname
-	}
-	var addrs []netip.Addr
-	for _, a := range w.byNode(name, "46", words, s) {
-		if addrs = append(addrs, a.addrs...); a.kind != simFound {
-			t.add(name)
-		}
-	}
-	for _, addr := range addrs {
-		for _, a := range w.byAddr(addr, s) {
-			if a.kind == simFound {
-				t.add(fullName(a.names))
-			} else {
-				t.add(name)
-			}
-		}
-	}
-}
-
-func fullName(names []string) string {
-	n := len(names) - 1
-	for _, name := range slices.Concat(names[n:], names[:n]) {
-		if strings.Contains(name, ".") && !strings.HasSuffix(name, ".arpa") {
-			return name
-		}
-	}
-	return names[n]
 }

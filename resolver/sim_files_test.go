@@ -189,16 +189,21 @@ func (w *simWorld) endpoints(service, socktype string, s simSpan) []string {
 	}
 	var all []string
 	w.eachService(s, func(entries []simService, broken bool) {
-		proto := map[string]string{"stream": "tcp", "dgram": "udp"}[socktype]
-		i := slices.IndexFunc(entries, func(e simService) bool { return slices.Contains(e.names, service) && e.proto == proto })
-		switch {
-		case broken:
+		if broken {
 			all = append(all, "EAI_SYSTEM")
-		case i < 0:
-			all = append(all, "EAI_SERVICE")
-		default:
-			all = append(all, number+"/"+entries[i].port)
+			return
 		}
+		var endpoints []string
+		for _, t := range []struct{ number, proto string }{{"1", "tcp"}, {"2", "udp"}} {
+			i := slices.IndexFunc(entries, func(e simService) bool { return slices.Contains(e.names, service) && e.proto == t.proto })
+			if i >= 0 && (number == "" || number == t.number) {
+				endpoints = append(endpoints, t.number+"/"+entries[i].port)
+			}
+		}
+		if endpoints == nil {
+			endpoints = []string{"EAI_SERVICE"}
+		}
+		all = append(all, strings.Join(endpoints, " "))
 	})
 	return all
 }

@@ -61,7 +61,8 @@ func nothingForged(_ *simWorld, run *simRun) string {
 func unexpected(w *simWorld, run *simRun, of func(outcome string) bool) string {
 	for _, c := range run.calls {
 		if got := c.outcome(); of(got) && !w.expected(c)[got] {
-			return fmt.Sprintf("%v\ngot:      %s\nexpected: %s", c, got, strings.Join(slices.Sorted(maps.Keys(w.expected(c))), "\n          or "))
+			expected := strings.Join(slices.Sorted(maps.Keys(w.expected(c))), "\n          or ")
+			return fmt.Sprintf("%v\ngot:      %s\nexpected: %s", c, got, expected)
 		}
 	}
 	return ""
@@ -108,6 +109,8 @@ func (w *simWorld) node(c *simCall) string {
 		return ""
 	case c.Args[0] == "getnameinfo", name == "":
 		return w.hostname
+	case words.has("idn"):
+		return simIDN(name)
 	default:
 		return name
 	}
@@ -200,7 +203,8 @@ func onlyWhatIsNeededIsAsked(w *simWorld, run *simRun) string {
 		isInForce := false
 		for _, conf := range w.confs(simSpan{c.start, c.end, false}) {
 			isReverse := strings.HasSuffix(s.name, ".arpa.") && s.qtype == "PTR"
-			isCandidate := slices.Contains(w.candidates(c, conf), s.name) && (s.qtype == "A" || s.qtype == "AAAA" && !conf.flags["no-aaaa"])
+			isWanted := s.qtype == "A" || s.qtype == "AAAA" && !conf.flags["no-aaaa"]
+			isCandidate := isWanted && slices.Contains(w.candidates(c, conf), s.name)
 			isOverTCP := s.network == "tcp" || !conf.flags["use-vc"]
 			isInForce = isInForce || slices.Contains(conf.servers, s.server) && (isReverse || isCandidate) && isOverTCP
 		}

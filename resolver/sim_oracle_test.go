@@ -69,7 +69,7 @@ func isNever(name string) bool {
 // byDNS is what the search for a name may come to. family is "4", "6" or "46".
 func (w *simWorld) byDNS(name, family string, s simSpan) simAnswers {
 	all := simAnswers{}
-	if isNever(name) || strings.Contains(name, " ") {
+	if isNever(name) || strings.ContainsAny(name, " ü") {
 		all.addKinds(simNXDomain)
 		return all
 	}
@@ -120,7 +120,8 @@ func merge(a, b simAnswer) simAnswer {
 		a.addrs = slices.Concat(a.addrs, b.addrs)
 		return a
 	}
-	for _, kind := range []simKind{simFound, simCanceled, simNXDomain, simServFail, simBroken, simNoAnswer, simUnreachable, simUnusable, simOddName} {
+	for _, kind := range []simKind{simFound, simCanceled, simNXDomain, simServFail, simBroken, simNoAnswer, simUnreachable, simUnusable,
+		simOddName} {
 		for _, x := range []simAnswer{a, b} {
 			if x.kind == kind {
 				return x

@@ -16,12 +16,15 @@ import (
 // A simulation runs scenarios that are drawn at random, in virtual time, and holds what a lookup promises against what comes of
 // them. All of a run hangs on the seed that its scenario is drawn from, so that a failure can be had again:
 //
-//	go test ./resolver -run TestSimulation -sim.seed=N -v
+//	go test ./resolver -run TestSimulation -v -sim.seeds=100000
+//	go test ./resolver -run TestSimulation -v -sim.seed=N
+//	go test ./resolver -run TestSimulation -v -sim.file=FILE
 //	netdb replay FILE
 var (
 	simSeeds = flag.Uint64("sim.seeds", 1000, "how many seeds TestSimulation runs")
 	simFirst = flag.Uint64("sim.first", 0, "the first of them")
 	simSeed  = flag.String("sim.seed", "", "the one seed that TestSimulation runs, telling what comes of it")
+	simFile  = flag.String("sim.file", "", "the scenario that it runs instead, as one that a failure has left")
 )
 
 // A simFailure is an invariant that does not hold.
@@ -72,14 +75,9 @@ func firstDifference(a, b string) string {
 }
 
 func TestSimulation(t *testing.T) {
-	if *simSeed != "" {
-		seed, err := strconv.ParseUint(*simSeed, 0, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text := drawScenario(seed)
-		run := checkSeed(t, seed, text)
-		t.Logf("%s\n%v", text, run)
+	if *simSeed != "" || *simFile != "" {
+		name, text := chosen(t)
+		t.Logf("%s\n%v", text, check(t, name, text))
 		return
 	}
 	seeds := *simSeeds
@@ -91,6 +89,24 @@ func TestSimulation(t *testing.T) {
 	tally.check(t, seeds)
 }
 
+// chosen is the scenario that the flags name.
+func chosen(t *testing.T) (name, text string) {
+	if *simFile != "" {
+		data, err := os.ReadFile(*simFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *simFile, string(data)
+	}
+	seed, err := strconv.ParseUint(*simSeed, 0, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seedName(seed), drawScenario(seed)
+}
+
+func seedName(seed uint64) string { return fmt.Sprintf("seed %d", seed) }
+
 // runSeeds runs so many seeds on all CPUs, until a few have failed. Every few seconds it tells how far it is.
 func runSeeds(t *testing.T, seeds uint64, tally *simTally) {
 	var next, failed atomic.Uint64
@@ -100,7 +116,7 @@ func runSeeds(t *testing.T, seeds uint64, tally *simTally) {
 			for i := next.Add(1) - 1; i < seeds && failed.Load() < 3; i = next.Add(1) - 1 {
 				seed := *simFirst + i
 				text := drawScenario(seed)
-				run := checkSeed(t, seed, text)
+				run := check(t, seedName(seed), text)
 				if run == nil {
 					failed.Add(1)
 					continue
@@ -116,24 +132,26 @@ func runSeeds(t *testing.T, seeds uint64, tally *simTally) {
 		case <-done:
 			return
 		case <-time.After(5 * time.Second):
-			fmt.Fprintf(os.Stderr, "simulation: %d of %d seeds after %.0fs\n", min(next.Load(), seeds), seeds, time.Since(start).Seconds())
+			begun, took := min(next.Load(), seeds), time.Since(start).Seconds()
+			fmt.Fprintf(os.Stderr, "simulation: %d of %d seeds after %.0fs\n", begun, seeds, took)
 		}
 	}
 }
 
-// checkSeed returns what came of a seed, nil if an invariant does not hold.
-func checkSeed(t *testing.T, seed uint64, text string) *simRun {
+// check returns what came of a scenario, nil if an invariant does not hold: then it tells the least scenario of which one does not.
+func check(t *testing.T, name, text string) *simRun {
 	run, failure, err := checkScenario(text)
 	switch {
 	case err != nil:
-		t.Errorf("seed %d: %v\n%s", seed, err, text)
+		t.Errorf("%s: %v\n%s", name, err, text)
 		return nil
 	case failure != nil:
 		text = shrink(text, failure.invariant)
 		if _, less, _ := checkScenario(text); less != nil {
 			failure = less
 		}
-		t.Errorf("seed %d: %s: does not hold\n%s\n\nThe scenario is in %s:\n\n%s", seed, failure.invariant, failure.what, written(t, text), text)
+		t.Errorf("%s: %s: does not hold\n%s\n\nThe scenario is in %s:\n\n%s",
+			name, failure.invariant, failure.what, written(t, text), text)
 		return nil
 	}
 	return run

@@ -37,6 +37,9 @@ func (w *simWorld) byAddr(addr netip.Addr, s simSpan) simAnswers {
 func (w *simWorld) pointers(addr netip.Addr, s simSpan) simAnswers {
 	all := simAnswers{}
 	addr = addr.Unmap()
+	if addr.String() == "::c000:266" { // ::192.0.2.102 is taken for the address in it
+		addr = netip.MustParseAddr("192.0.2.102")
+	}
 	if addr == netip.IPv6Loopback() || addr.String() == "127.0.0.1" {
 		all.addKinds(simNXDomain)
 		return all

@@ -105,6 +105,8 @@ func TestQuery(t *testing.T) {
 
 		{name: "lost once: again after 5 s", servers: 1, faults: []fakedns.Fault{nth(1, fakedns.Drop)}, want: right, took: 5 * time.Second, queries: "udp53 udp53"},
 		{name: "late: counts until the time is over", servers: 1, faults: []fakedns.Fault{fault(fakedns.Delay(4 * time.Second))}, want: right, took: 4 * time.Second, queries: "udp53"},
+		{name: "at the very instant at which the time is over: too late", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Delay(5*time.Second))},
+			want: right, took: 5 * time.Second, queries: "udp53 udp54"},
 		{name: "silent", servers: 1, faults: []fakedns.Fault{fault(fakedns.Drop)}, want: "no answer in time", took: 10 * time.Second, queries: "udp53 udp53"},
 		{name: "the first silent: the second", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Drop)}, want: right, took: 5 * time.Second, queries: "udp53 udp54"},
 		{name: "SERVFAIL: the next at once", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Rcode(dns.RcodeServerFailure))}, want: right, queries: "udp53 udp54"},

@@ -1,0 +1,37 @@
+package resolver_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"netdb.example/resolver"
+	"netdb.example/resolver/scenario"
+)
+
+// An hour of timeouts in virtual time: the name server never answers, and a caller asks again as soon as a lookup has failed,
+// with the timeout and the attempts that resolv.conf(5) has by default.
+func BenchmarkVirtualHour(b *testing.B) {
+	fsys, err := scenario.Txtar([]byte("-- etc/resolv.conf --\nnameserver 192.0.2.53\n-- faults --\nany -> drop\n"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		var lookups int
+		synctest.Test(new(testing.T), func(*testing.T) { // the test that it wants is one of nothing
+			m, newErr := scenario.New(fsys)
+			if err = newErr; err != nil {
+				return
+			}
+			for start := time.Now(); time.Since(start) < time.Hour; lookups++ {
+				_, err = m.Resolver.Getaddrinfo(context.Background(), "www.example.org", "https", nil)
+			}
+		})
+		if lookups != 360 || !errors.Is(err, resolver.EAI_AGAIN) {
+			b.Fatalf("%d lookups in an hour: %v", lookups, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/hour")
+}
