@@ -9,8 +9,9 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
+
+	"netdb.example/resolver/internal/absent"
 )
 
 const (
@@ -80,7 +81,7 @@ func load[T any](old *snapshot[T], fsys fs.FS, path string, parse func(io.Reader
 	}
 	info, err := fs.Stat(fsys, path)
 	switch {
-	case absent(err), err == nil && info.IsDir():
+	case absent.Is(err), err == nil && info.IsDir():
 		return new(snapshot[T])
 	case err == nil && old.isOf(info):
 		return old.kept(nil)
@@ -133,17 +134,6 @@ func (s *snapshot[T]) isOf(info fs.FileInfo) bool {
 		return false
 	}
 	return s.info.Sys() == nil || os.SameFile(s.info, info)
-}
-
-// absent reports whether err means that a database does not exist for this process: the errors that glibc's
-// __resolv_conf_load forgives. Any other error is a failure.
-func absent(err error) bool {
-	for _, e := range []error{fs.ErrNotExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EISDIR, syscall.ELOOP} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
 }
 
 var (

@@ -16,8 +16,10 @@ type drawing struct {
 	text    txtar.Archive
 	servers []string // the addresses of name servers that a resolv.conf may list
 	own     []string // those of them that have zones of their own
+	asked   []string // the names that calls ask for, as far as they are in a search list
 	version int
 	single  bool // A and AAAA are never asked at the same time
+	reorder bool // an answer may still be held back: two that wait for the same one arrive at one instant, and none is the first
 	large   bool // answers may be blown up: what that adds might make good what is missing of a damaged one
 }
 
@@ -32,8 +34,8 @@ func drawScenario(seed uint64) string {
 		d.version++
 		d.change(fmt.Sprintf("%v/", from))
 	}
-	d.faults()
 	d.calls()
+	d.faults()
 	return string(txtar.Format(&d.text))
 }
 

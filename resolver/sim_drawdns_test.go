@@ -170,7 +170,13 @@ func (d *drawing) name() string {
 	if d.chance(40) {
 		n = 8
 	}
-	return fmt.Sprintf("%q", simNames[d.IntN(n)])
+	name := simNames[d.IntN(n)]
+	if asked := strings.TrimSuffix(name, "."); strings.Contains(asked, ".") {
+		d.asked = append(d.asked, asked+".")
+	} else {
+		d.asked = append(d.asked, asked+".example.org.")
+	}
+	return fmt.Sprintf("%q", name)
 }
 
 func (d *drawing) addr() string {

@@ -25,7 +25,7 @@ const simForgedDomain = "forged.test."
 // faults draws none, a few or many.
 func (d *drawing) faults() {
 	n := []int{0, 1, 2, 3, 4, 8}[d.IntN(6)]
-	d.large = d.chance(40)
+	d.large, d.reorder = d.chance(40), true
 	var lines []string
 	for range n {
 		switch n := d.IntN(100); {
@@ -73,15 +73,16 @@ func (d *drawing) fault() string {
 	anyName := simZone[d.IntN(len(simZone))].name
 	add(35, simZone[d.IntN(6)].name, anyName, "nosuch.example.org.", "101.2.0.192.in-addr.arpa.")
 	typed := add(40, "A", "A", "AAAA", "PTR")
-	if (typed || d.single) && d.chance(50) {
+	isOne := (typed || d.single) && d.chance(50)
+	if isOne {
 		words = append(words, fmt.Sprintf("#%d", 1+d.IntN(4)))
 	}
 	if words == nil {
 		words = append(words, "any")
 	}
-	actions := []string{d.action()}
+	actions := []string{d.action(isOne)}
 	for d.chance(25) {
-		actions = append(actions, d.action())
+		actions = append(actions, d.action(isOne))
 	}
 	return strings.Join(words, " ") + " -> " + strings.Join(actions, ", ")
 }
@@ -90,9 +91,15 @@ func (d *drawing) fault() string {
 var simActions = []string{"drop", "delay", "duplicate", "reorder", "truncate", "rcode", "wrong-id", "wrong-question", "wrong-owner", "answer",
 	"garbage", "oversize", "slow-drip", "close-mid", "reset", "refuse", "unreachable", "spoof-before", "send", "send-raw", "error", "lossy"}
 
-func (d *drawing) action() string {
+// action draws one, for a single query or for many.
+func (d *drawing) action(isOne bool) string {
 	word := d.pick(simActions...)
 	switch word {
+	case "reorder":
+		if !isOne || !d.reorder {
+			return "duplicate"
+		}
+		d.reorder = false
 	case "delay":
 		return word + " " + d.delay()
 	case "rcode":
@@ -155,8 +162,10 @@ func (d *drawing) octets(n int) string {
 
 // forgery is a message with false data that comes before the answer, and from which a careful client can tell that it is none.
 func (d *drawing) forgery() string {
-	name := d.pick(simZone[d.IntN(6)].name, simZone[d.IntN(len(simZone)-1)].name)
-	name = strings.Replace(name, "*", "x", 1)
+	name := "www.example.org."
+	if d.asked != nil {
+		name = strings.NewReplacer(" ", "", "..", ".", "::", "", "ü", "u").Replace(d.pick(d.asked...))
+	}
 	qtype := d.pick("A", "A", "AAAA")
 	delay := d.duration(time.Millisecond, 300*time.Millisecond)
 	return fmt.Sprintf("%s %s -> delay %v, send 0s %s", name, qtype, delay, hex.EncodeToString(d.forge(name, qtype)))

@@ -2,16 +2,18 @@ package capture
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"io/fs"
 	"strconv"
 	"time"
+
+	"netdb.example/resolver/internal/absent"
 )
 
 // A history is what a file has been: the first version counts from the start.
 type history struct {
-	versions []fileVersion
+	versions     []fileVersion
+	before, last time.Duration // when it was looked at
 }
 
 // A fileVersion is what a file was seen to be at a time.
@@ -27,21 +29,37 @@ func (rec *Recorder) file(name string, data []byte) { rec.seen(name, fileVersion
 // missing records that there is no such file.
 func (rec *Recorder) missing(name string) { rec.seen(name, fileVersion{missing: true}) }
 
+// seen adds a version. It counts from right behind the look that still saw the one before: in a replay, where only waiting takes
+// time, the next look is earlier than it was.
 func (rec *Recorder) seen(name string, v fileVersion) {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
+	h := rec.history(name)
+	if n := len(h.versions); n > 0 {
+		if last := h.versions[n-1]; last.missing == v.missing && bytes.Equal(last.data, v.data) {
+			return
+		}
+		v.at = max(h.before, h.versions[n-1].at) + 1
+	}
+	h.versions = append(h.versions, v)
+}
+
+// looked records that a file is looked at.
+func (rec *Recorder) looked(name string) {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	h := rec.history(name)
+	h.before, h.last = h.last, time.Since(rec.start)
+}
+
+// history returns what a file has been. rec.mu is held.
+func (rec *Recorder) history(name string) *history {
 	h := rec.files[name]
 	if h == nil {
 		h = new(history)
 		rec.files[name] = h
 	}
-	if n := len(h.versions); n > 0 {
-		if last := h.versions[n-1]; last.missing == v.missing && bytes.Equal(last.data, v.data) {
-			return
-		}
-		v.at = time.Since(rec.start)
-	}
-	h.versions = append(h.versions, v)
+	return h
 }
 
 // A recordedFS is a file system that is watched.
@@ -61,6 +79,7 @@ func (r recordedFS) Open(name string) (fs.File, error) {
 
 // Stat implements fs.StatFS. To lookups a file that is neither regular nor a folder is an empty one.
 func (r recordedFS) Stat(name string) (fs.FileInfo, error) {
+	r.rec.looked(name)
 	info, err := fs.Stat(r.FS, name)
 	switch {
 	case err != nil:
@@ -75,7 +94,7 @@ func (r recordedFS) Stat(name string) (fs.FileInfo, error) {
 
 // failed records that a file cannot be opened.
 func (r recordedFS) failed(name string, err error) {
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+	if absent.Is(err) {
 		r.rec.missing(name)
 		return
 	}

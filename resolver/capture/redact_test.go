@@ -109,7 +109,7 @@ func TestRedactFolder(t *testing.T) {
 		"trace":              {Data: []byte("acme")},
 		"5s/etc/resolv.conf": {Data: []byte("search acme.example\n")},
 		"5s/etc/passwd":      {Data: []byte("acme")},
-		"5s/removed":         {Data: []byte("etc/passwd\nzone.acme\netc/host.conf\n")},
+		"5s/removed":         {Data: []byte("etc/group\nzone.acme\netc/host.conf\n")},
 	}, []byte("key"))
 	const want = `-- hostname --
 ahhr

@@ -12,14 +12,20 @@ import (
 // Drop sends nothing.
 func Drop(q Query, out []Packet) []Packet { return nil }
 
-// Duplicate sends every packet twice.
+// Duplicate sends every packet twice. To one query go no more than 4096, whatever its faults.
 func Duplicate(q Query, out []Packet) []Packet {
 	var twice []Packet
 	for _, p := range out {
 		twice = append(twice, p, p)
 	}
-	return twice
+	return bounded(twice)
 }
+
+// maxPackets is how many go back to one query at most.
+const maxPackets = 4096
+
+// bounded returns the first packets, as many as go back to one query.
+func bounded(out []Packet) []Packet { return out[:min(len(out), maxPackets)] }
 
 // Delay sends everything d later.
 func Delay(d time.Duration) Action {

@@ -204,6 +204,21 @@ func TestEditedAnswerIsNoLonger(t *testing.T) {
 	}
 }
 
+// Faults cannot make more packets of one than memory holds.
+func TestPacketsAreBounded(t *testing.T) {
+	s := parse(t, "www A 192.0.2.1")
+	for range 30 {
+		s.Inject(Fault{Do: Duplicate}, Fault{Do: SpoofBefore(WrongID, 1)})
+	}
+	wire, err := question("www.", "A").Pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, _ := s.respond(overUDP, wire); len(out) != 4096 {
+		t.Errorf("%d packets", len(out))
+	}
+}
+
 // An action returns other packets and leaves alone those it is given, which the next may share.
 func TestActionsArePure(t *testing.T) {
 	wire, _ := new(dns.Msg).SetReply(question("w.", "A")).Pack()

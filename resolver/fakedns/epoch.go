@@ -7,25 +7,32 @@ import (
 	"time"
 )
 
-// An epoch is what the servers have from a time on, until the next epoch begins.
+// epochs are what the servers have over time, the earliest first, which begins at 0. The zero Addr is every server that has no
+// texts of its own.
+type epochs map[netip.Addr][]epoch
+
+// An epoch is what a server has from a time on, until the next epoch begins.
 type epoch struct {
-	from  time.Duration
-	trees map[netip.Addr]tree // by the address of the server; the zero Addr is every other one
+	from time.Duration
+	tree tree
 }
 
-// epochs returns what the zones come to over time, the earliest first, which begins at 0.
-func epochs(zones []Zone) ([]epoch, error) {
-	var all []epoch
-	for _, from := range beginnings(zones) {
-		e := epoch{from, map[netip.Addr]tree{}}
-		for _, server := range virtualServers(zones) {
-			t, err := grow(inForce(zones, server, from))
+// newEpochs returns what the zones come to.
+func newEpochs(zones []Zone) (epochs, error) {
+	texts := map[netip.Addr][]Zone{{}: nil}
+	for _, z := range zones {
+		server := z.Server.Unmap()
+		texts[server] = append(texts[server], z)
+	}
+	all := epochs{}
+	for _, server := range slices.SortedFunc(maps.Keys(texts), netip.Addr.Compare) {
+		for _, from := range beginnings(texts[server]) {
+			t, err := grow(inForce(texts[server], from))
 			if err != nil {
 				return nil, err
 			}
-			e.trees[server] = t
+			all[server] = append(all[server], epoch{from, t})
 		}
-		all = append(all, e)
 	}
 	return all, nil
 }
@@ -38,39 +45,32 @@ func beginnings(zones []Zone) []time.Duration {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// virtualServers returns the addresses that have texts of their own, after the zero Addr for all others.
-func virtualServers(zones []Zone) []netip.Addr {
-	servers := []netip.Addr{{}}
-	for _, z := range zones {
-		if server := z.Server.Unmap(); !slices.Contains(servers, server) {
-			servers = append(servers, server)
-		}
-	}
-	return servers
-}
-
-// inForce returns the texts of one server at one time, in the order given: of each File those that are the latest.
-func inForce(zones []Zone, server netip.Addr, at time.Duration) []Zone {
-	begun := slices.DeleteFunc(slices.Clone(zones), func(z Zone) bool {
-		return z.Server.Unmap() != server || z.From > at
-	})
+// inForce returns the texts of one time, in the order given: of each File those that are the latest.
+func inForce(zones []Zone, at time.Duration) []Zone {
 	latest := map[string]time.Duration{}
-	for _, z := range begun {
-		if from, ok := latest[z.File]; !ok || from < z.From {
+	for _, z := range zones {
+		if from, ok := latest[z.File]; z.From <= at && (!ok || from < z.From) {
 			latest[z.File] = z.From
 		}
 	}
-	return slices.DeleteFunc(begun, func(z Zone) bool { return z.From < latest[z.File] })
+	var begun []Zone
+	for _, z := range zones {
+		if from, ok := latest[z.File]; ok && z.From == from {
+			begun = append(begun, z)
+		}
+	}
+	return begun
 }
 
-// treeOf returns what the server at an address has after a time.
-func treeOf(all []epoch, after time.Duration, server netip.Addr) tree {
-	i := len(all) - 1
-	for i > 0 && all[i].from > after {
+// at returns what the server at an address has after a time.
+func (all epochs) at(after time.Duration, server netip.Addr) tree {
+	own, ok := all[server]
+	if !ok {
+		own = all[netip.Addr{}]
+	}
+	i := len(own) - 1
+	for i > 0 && own[i].from > after {
 		i--
 	}
-	if t, ok := all[i].trees[server]; ok {
-		return t
-	}
-	return all[i].trees[netip.Addr{}]
+	return own[i].tree
 }

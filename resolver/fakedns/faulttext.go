@@ -41,6 +41,8 @@ import (
 //	error D NAME             [Send] of an error: ECONNREFUSED and the like, or EOF; after drop, the only thing to come
 //	lossy KEY=VALUE...       [Lossy]: loss, duplicate, reorder and corrupt in percent, latency, jitter, seed
 //
+// Of the queries of one instant, as of A and AAAA in one lookup, nobody can tell which is #1: a type belongs to #N.
+//
 // Blanks and commas end a word, unless a backslash is before them. A word may stand in double quotes, in which it is a string
 // of Go. Blank lines count for nothing, nor do those that begin with #: a #N never comes first. An error is "file:line: what".
 func ParseFaults(file, text string) ([]Fault, error) {

@@ -118,7 +118,7 @@ func appendFiller(message []byte, n int) []byte {
 // SpoofBefore sends first what forge makes of the answer, and the answer itself d later.
 func SpoofBefore(forge Action, d time.Duration) Action {
 	return func(q Query, out []Packet) []Packet {
-		return slices.Concat(forge(q, out), Delay(d)(q, out))
+		return bounded(slices.Concat(forge(q, out), Delay(d)(q, out)))
 	}
 }
 

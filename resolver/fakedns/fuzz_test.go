@@ -158,7 +158,7 @@ func FuzzZone(f *testing.F) {
 		if err != nil {
 			return
 		}
-		names := s.epochs[0].trees[netip.Addr{}]
+		names := s.epochs[netip.Addr{}][0].tree
 		for key, n := range names {
 			for _, rr := range n.rrs[:min(3, len(n.rrs))] {
 				m := ask(t, s, overTCP, new(dns.Msg).SetQuestion(key, rr.Header().Rrtype))

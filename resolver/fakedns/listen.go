@@ -14,10 +14,11 @@ import (
 )
 
 const (
-	bindTries   = 16               // ports to try for one that is free for UDP and TCP
-	maxTCP      = 128              // TCP connections at a time; more wait to be accepted
-	maxLate     = 4096             // datagrams delayed at a time; more are lost
-	idleTimeout = 30 * time.Second // for a TCP client that sends nothing (RFC 7766 §6.2.3)
+	bindTries    = 16                    // ports to try for one that is free for UDP and TCP
+	maxTCP       = 128                   // TCP connections at a time; more wait to be accepted
+	maxLate      = 4096                  // datagrams delayed at a time; more are lost
+	shortageWait = 10 * time.Millisecond // for a descriptor to be free again
+	idleTimeout  = 30 * time.Second      // for a TCP client that sends nothing (RFC 7766 §6.2.3)
 )
 
 // Listen serves on real sockets, UDP and TCP on one port of 127.0.0.1, until the end of tb: for dig, glibc, anything that
@@ -163,14 +164,29 @@ func (l *listener) serveTCP(ctx context.Context) error {
 	for {
 		slots <- struct{}{}
 		c, err := l.tcp.Accept()
-		if err != nil {
+		switch {
+		case err == nil:
+			l.wg.Go(func() {
+				l.serveConn(ctx, c.(*net.TCPConn))
+				<-slots
+			})
+			continue
+		case !passes(err):
 			return err
 		}
-		l.wg.Go(func() {
-			l.serveConn(ctx, c.(*net.TCPConn))
-			<-slots
-		})
+		<-slots
+		wait(ctx, shortageWait)
 	}
+}
+
+// passes reports whether an error of accept(2) says nothing about the socket.
+func passes(err error) bool {
+	for _, e := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // serveConn joins a TCP connection to one in memory, until the client is gone and has its answers, the server has closed, or

@@ -21,7 +21,7 @@ type TB interface {
 type Server struct {
 	mu        sync.Mutex
 	made      time.Time // when the epochs began
-	epochs    []epoch
+	epochs    epochs
 	start     time.Time // of the first query
 	log       []*Query
 	logSize   int
@@ -66,7 +66,7 @@ func Parse(zones ...Zone) (*Server, error) {
 
 // Replace puts the zones in place of those that s has had. If there is an error, as for [Parse], s keeps them.
 func (s *Server) Replace(zones ...Zone) error {
-	all, err := epochs(zones)
+	all, err := newEpochs(zones)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (s *Server) respond(p path, wire []byte) (out []Packet, ok bool) {
 	if q.Msg != nil {
 		out = pack(t.answer(q.Msg, sizeLimit(*q)))
 		for _, do := range actions {
-			out = do(*q, out)
+			out = bounded(do(*q, out))
 		}
 	}
 	s.tell(q, out)
@@ -117,7 +117,7 @@ func (s *Server) admit(q *Query) (tree, []Action) {
 	if q.Msg == nil {
 		return nil, nil
 	}
-	return treeOf(s.epochs, time.Since(s.made), q.Server.Addr()), s.meet(q)
+	return s.epochs.at(time.Since(s.made), q.Server.Addr()), s.meet(q)
 }
 
 // tell completes the entry of q in the log.

@@ -16,7 +16,8 @@ const longData = 64
 
 // Trace returns everything that was asked and what went back, one query a line: the golden text of a whole run. In virtual time
 // it is the same in every run: it has no message ids and no ports of clients, and the lines of one instant are in the order of
-// their text, whichever query came first.
+// their text, whichever query came first. A [Match] with Nth and without Type can break that: of A and AAAA, which one lookup asks for
+// at once, it meets now the one and now the other.
 //
 //	0s udp 192.0.2.53:53 www.example.org. A #1 -> nothing
 //	5s udp 192.0.2.53:53 www.example.org. A #2 -> NOERROR www.example.org. 300 A 192.0.2.1; +20ms ECONNREFUSED

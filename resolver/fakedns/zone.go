@@ -71,6 +71,9 @@ func grow(zones []Zone) (tree, error) {
 }
 
 func (t tree) read(z Zone) error {
+	if strings.HasPrefix(z.Text, "\ufeff") {
+		return fmt.Errorf("%s:1: a byte order mark is no part of a master file", z.File)
+	}
 	text := outdent(z.Text)
 	if line, ok := generates(text); ok {
 		return fmt.Errorf("%s:%d: $GENERATE directive not allowed", z.File, line)

@@ -39,6 +39,7 @@ func TestZoneErrors(t *testing.T) {
 		{"www CNAME web\nwww DNAME web", "zone:2: www.: CNAME and other data"},
 		{"www DNAME web\nWWW DNAME web", "zone:2: WWW.: second DNAME"},
 		{"@ SOA . . 1 2 3 4 5\n@ SOA . . (\n1 2 3 4 5 )", "zone:3: .: second SOA"},
+		{"\ufeffwww A 192.0.2.1", "zone:1: a byte order mark is no part of a master file"},
 		{"www SSHFP 1 1 xyz", "zone:1: www. SSHFP: encoding/hex: invalid byte: U+0078 'x'"},
 	} {
 		_, err := Parse(Zone{File: "zone", Text: tt.text})

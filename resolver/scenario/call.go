@@ -58,6 +58,9 @@ func parseDuration(text string) (time.Duration, error) {
 	if err != nil || d < 0 {
 		return 0, fmt.Errorf("%q is not a duration, as 1.5s or 20ms", text)
 	}
+	if d > maxTime {
+		return 0, fmt.Errorf("%q is longer than %v", text, maxTime)
+	}
 	return d, nil
 }
 

@@ -25,6 +25,9 @@ var (
 	wireFiles    = []string{"faults", "calls", "results", "trace"}
 )
 
+// maxTime is the latest time at which something may be said to happen. The clock of testing/synctest ends in 2262.
+const maxTime = 10 * 365 * 24 * time.Hour
+
 // A version is what becomes of the machine at one time: the whole scenario at 0, a folder of it later.
 type version struct {
 	dir     string // "." for the scenario itself
@@ -46,7 +49,7 @@ func inventory(fsys fs.FS) ([]version, error) {
 		from, err := time.ParseDuration(e.Name())
 		switch {
 		case all[0].add(e):
-		case e.IsDir() && err == nil && from > 0:
+		case e.IsDir() && err == nil && from > 0 && from <= maxTime:
 			later, strangers, err := readVersion(fsys, e.Name(), from)
 			if err != nil {
 				return nil, err
@@ -117,7 +120,12 @@ func readVersion(fsys fs.FS, dir string, from time.Duration) (v version, unknown
 	if unknown != nil {
 		return v, unknown, nil
 	}
-	return v, nil, eachLine(fsys, path.Join(dir, "removed"), v.remove)
+	return v, nil, eachLine(fsys, path.Join(dir, "removed"), func(line string) error {
+		if _, err := fs.Stat(fsys, path.Join(dir, line)); err == nil {
+			return fmt.Errorf("%q is removed, and there", line)
+		}
+		return v.remove(line)
+	})
 }
 
 // remove takes a line of the file removed.

@@ -46,6 +46,9 @@ func New(fsys fs.FS) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := Calls(fsys); err != nil {
+		return nil, err
+	}
 	dns, err := readDNS(fsys, versions)
 	if err != nil {
 		return nil, err

@@ -194,6 +194,9 @@ func TestNewError(t *testing.T) {
 
 		{"5s/zone", "\na.test. A x\n", `5s/zone:2: bad A A: "x"`},
 		{"5s/zone@a", "", `5s/zone@a: "a" is not an IP address`},
+		{"calls", "\n@x a", `calls:2: "x" is not a duration, as 1.5s or 20ms`},
+		{"calls", "@87601h a", `calls:1: "87601h" is longer than 87600h0m0s`},
+		{"87601h/zone", "", `unknown: "87601h/"; ` + belongs},
 		{"5s/removed", "etc/hosts\nenv\n", `5s/removed:2: "env" is neither a file of etc nor a zone`},
 		{"5s/removed", "etc/../hosts\n", `5s/removed:1: "etc/../hosts" is neither a file of etc nor a zone`},
 	} {

@@ -37,7 +37,7 @@ func Open(path string) (fs.FS, error) {
 	return fsys, nil
 }
 
-const maxText = 64 << 20 // octets of a text
+const maxText = 256 << 20 // octets of a text
 
 func readText(path string) ([]byte, error) {
 	f, err := os.Open(path)

@@ -97,10 +97,10 @@ func TestOpenError(t *testing.T) {
 	}
 	huge := filepath.Join(dir, "huge")
 	write(t, huge, "")
-	if err := os.Truncate(huge, 64<<20+1); err != nil {
+	if err := os.Truncate(huge, 256<<20+1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := scenario.Open(huge); err == nil || err.Error() != huge+": longer than 64 MiB" {
+	if _, err := scenario.Open(huge); err == nil || err.Error() != huge+": longer than 256 MiB" {
 		t.Errorf("a huge file: %v", err)
 	}
 }

@@ -61,19 +61,37 @@ type changingFS struct {
 }
 
 func (c changingFS) Open(name string) (fs.File, error) {
+	file, err := c.latest(name)
+	if err != nil {
+		return nil, err
+	}
+	return c.FS.Open(file)
+}
+
+// Stat implements fs.StatFS: who opens a pipe may wait for ever.
+func (c changingFS) Stat(name string) (fs.FileInfo, error) {
+	file, err := c.latest(name)
+	if err != nil {
+		return nil, err
+	}
+	return fs.Stat(c.FS, file)
+}
+
+// latest returns the path of the latest version of a file.
+func (c changingFS) latest(name string) (string, error) {
 	now := time.Since(c.made)
 	for i := len(c.versions) - 1; i > 0; i-- {
 		v := c.versions[i]
-		switch {
-		case v.from > now:
+		if v.from > now {
 			continue
-		case slices.Contains(v.removed, name):
-			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 		}
-		f, err := c.FS.Open(path.Join(v.dir, name))
-		if !errors.Is(err, fs.ErrNotExist) {
-			return f, err
+		if slices.Contains(v.removed, name) {
+			return "", &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		}
+		file := path.Join(v.dir, name)
+		if _, err := fs.Stat(c.FS, file); !errors.Is(err, fs.ErrNotExist) {
+			return file, nil
 		}
 	}
-	return c.FS.Open(name)
+	return name, nil
 }

@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -92,6 +93,32 @@ func testVersions(t *testing.T, m *scenario.Machine) {
 		if got := look(t, m); got != tt.want {
 			t.Errorf("at %v got %s, want %s", tt.at, got, tt.want)
 		}
+	}
+}
+
+func TestRemovedAndThere(t *testing.T) {
+	_, err := scenario.New(files("zone", "", "1s/zone", "", "1s/removed", "\nzone\n"))
+	if want := `1s/removed:2: "zone" is removed, and there`; fmt.Sprint(err) != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// A pipe in etc is an empty file, as on a real machine: it is not opened.
+func TestPipe(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "hostname"), "h\n")
+	if err := os.Mkdir(filepath.Join(dir, "etc"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("mkfifo", filepath.Join(dir, "etc", "hosts")).CombinedOutput(); err != nil {
+		t.Skipf("%v: %s", err, out)
+	}
+	fsys, err := scenario.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if addr, err := scenario.Load(t, fsys).Resolver.Gethostbyname(t.Context(), "localhost"); err != nil || !addr.IsLoopback() {
+		t.Errorf("got %v, %v", addr, err)
 	}
 }
 
