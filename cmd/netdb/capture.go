@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,10 +30,10 @@ one everywhere: localhost, reserved names and addresses, and what decides about
 their order stay. Other data and comments are left out. Read the file before
 you show it to anybody all the same.
 
-The options of netdb stand before the call, or behind it as ever: with --root
-or --scenario the call is made there. The exit code is that of the call. What
-was written is replayed once: if that comes to something else, a line on
-standard error says so.`
+The options of netdb stand before the call: with --root or --scenario it is made
+there. The exit code is that of the call, or 4 if FILE cannot be written. What
+was recorded is replayed once: if that comes to something else, or asks
+something else, a line on standard error says so.`
 
 const captureExample = `  $ netdb capture -o bug.txtar getaddrinfo www.example.org http --family inet
   $ netdb capture --redact -o bug.txtar gethostbyaddr 192.0.2.1
@@ -71,40 +73,58 @@ func newCapture(s *session) *cobra.Command {
 	return cmd
 }
 
-// capture is the subcommand.
+// A recording is what a call has come to.
+type recording struct {
+	text    []byte   // the scenario
+	results string   // as --json prints them, "" if there was no call to make
+	asked   []string // the queries
+}
+
+// capture is the subcommand. The file is opened first: what goes wrong now may not do so again.
 func (s *session) capture(ctx context.Context, f captureFlags, args []string) error {
 	if f.file == "" {
 		return errors.New("-o FILE is missing; usage: netdb capture -o FILE CALL")
 	}
-	text, results, err := s.record(ctx, args)
-	if err != nil || results == "" {
+	signal.Ignore(syscall.SIGPIPE) // nor does it go with who reads the answer
+	defer signal.Reset(syscall.SIGPIPE)
+	out, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE, 0o666)
+	if err != nil {
 		return err
 	}
-	if f.redact {
-		if text, err = redacted(text); err != nil {
+	defer out.Close()
+	r, err := s.record(ctx, args)
+	if err != nil || r.results == "" {
+		if info, statErr := out.Stat(); statErr == nil && info.Mode().IsRegular() && info.Size() == 0 {
+			os.Remove(f.file)
+		}
+		return err
+	}
+	text, err := s.reproduced(context.WithoutCancel(ctx), r, f.redact)
+	if err == nil {
+		err = rewrite(out, text)
+	}
+	if err != nil {
+		s.exit = max(s.exit, exitNoAnswer)
+		s.complain("capture: " + err.Error())
+	}
+	return nil
+}
+
+func rewrite(f *os.File, text []byte) error {
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		if err := f.Truncate(0); err != nil {
 			return err
 		}
 	}
-	p, err := playText(context.WithoutCancel(ctx), text)
-	switch {
-	case err != nil:
-		return err
-	case f.redact:
-		results = p.results() // the ones that were recorded tell too much
-	default:
-		if what := difference("results", p.results(), results); what != "" {
-			s.complain("capture: replayed, " + what)
-		}
-	}
-	text = fmt.Appendf(nil, "%s-- results --\n%s-- trace --\n%s", text, results, p.trace)
-	return os.WriteFile(f.file, text, 0o666)
+	_, err := f.Write(text)
+	return err
 }
 
-// record makes the call, and returns the scenario and the results; these are empty if there was no call to make.
-func (s *session) record(ctx context.Context, args []string) (text []byte, results string, err error) {
+// record makes the call.
+func (s *session) record(ctx context.Context, args []string) (r recording, err error) {
 	var all bytes.Buffer
-	err = s.onMachine(ctx, func(ctx context.Context, r *resolver.Resolver) error {
-		rec := capture.Record(r)
+	err = s.onMachine(ctx, func(ctx context.Context, machine *resolver.Resolver) error {
+		rec := capture.Record(machine)
 		inner := &session{stdout: output{Writer: &s.stdout}, stderr: s.stderr, machine: rec.Resolver(), results: &all, json: s.json}
 		start := time.Now()
 		s.exit = inner.execute(ctx, args, strings.NewReader(""))
@@ -112,10 +132,47 @@ func (s *session) record(ctx context.Context, args []string) (text []byte, resul
 		if ctx.Err() != nil {
 			call.Cancel = max(time.Since(start).Round(time.Microsecond), time.Microsecond)
 		}
-		text = rec.Scenario(call)
+		r = recording{rec.Scenario(call), all.String(), rec.Asked()}
 		return nil
 	})
-	return text, all.String(), err
+	return r, err
+}
+
+// reproduced returns the text to write: the scenario, with what it comes to. What it does not come to is told. If the scenario
+// cannot be replayed it is written all the same.
+func (s *session) reproduced(ctx context.Context, r recording, redact bool) ([]byte, error) {
+	text, results := r.text, r.results
+	p, err := playText(ctx, text)
+	if err == nil {
+		s.compare(r, p)
+	}
+	if redact {
+		if text, err = redacted(text); err != nil {
+			return nil, err
+		}
+		results = ""
+		if p, err = playText(ctx, text); err == nil {
+			results = p.results() // the ones that were recorded tell too much
+		}
+	}
+	if err != nil {
+		s.complain("capture: what is written cannot be replayed: " + err.Error())
+		return text, nil
+	}
+	return fmt.Appendf(nil, "%s-- results --\n%s-- trace --\n%s", text, results, p.trace), nil
+}
+
+// compare tells where a replay departs from what was recorded.
+func (s *session) compare(r recording, p *playing) {
+	if what := difference("results", p.results(), r.results); what != "" {
+		s.complain("capture: replayed, " + what)
+	}
+	if what := difference("queries", strings.Join(p.asked, "\n"), strings.Join(r.asked, "\n")); what != "" {
+		s.complain("capture: replayed, " + what)
+	}
+	for _, f := range p.unused {
+		s.complain("capture: replayed, no query met the fault: " + f.String())
+	}
 }
 
 // redacted is the scenario with other names and addresses, under a key that nobody keeps.

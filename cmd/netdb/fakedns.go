@@ -42,7 +42,7 @@ says where the server listens, each other one is a query and its replies:
   {"at":0,"network":"udp","server":"127.0.0.1:40853",
    "client":"127.0.0.1:41234","name":"www.example.org.","type":"A","nth":1,
    "replies":[{"after":0,"rcode":"NOERROR","flags":["qr","rd","ra"],"size":49,
-   "answer":["www.example.org. 300 IN A 192.0.2.1"]}]}
+   "answer":["www.example.org. 300 A 192.0.2.1"]}]}
 
   at        seconds since the first query
   nth       how often this has been asked by now, over this network

@@ -125,9 +125,9 @@ func TestFakedns(t *testing.T) {
 		want          string // behind network, server and client
 	}{
 		{"udp", "www.example.org.", dns.TypeA, `"name":"www.example.org.","type":"A","nth":1,"replies":[]}`},
-		{"udp", "WWW.example.org.", dns.TypeA, `"name":"WWW.example.org.","type":"A","nth":2,"replies":[{"after":0,"rcode":"NOERROR","flags":["qr","rd","ra"],"size":49,"answer":["WWW.example.org. 300 IN A 192.0.2.1"]}]}`},
-		{"tcp", "www.example.org.", dns.TypeA, `"name":"www.example.org.","type":"A","nth":1,"replies":[{"after":0,"rcode":"NOERROR","flags":["qr","rd","ra"],"size":49,"answer":["www.example.org. 300 IN A 192.0.2.1"]}]}`},
-		{"tcp", "alias.example.org.", dns.TypeA, `"name":"alias.example.org.","type":"A","nth":1,"replies":[{"after":0,"rcode":"NOERROR","flags":["qr","rd","ra"],"size":69,"answer":["alias.example.org. 300 IN CNAME www.example.org.","www.example.org. 300 IN A 192.0.2.1"]}]}`},
+		{"udp", "WWW.example.org.", dns.TypeA, `"name":"WWW.example.org.","type":"A","nth":2,"replies":[{"after":0,"rcode":"NOERROR","flags":["qr","rd","ra"],"size":49,"answer":["WWW.example.org. 300 A 192.0.2.1"]}]}`},
+		{"tcp", "www.example.org.", dns.TypeA, `"name":"www.example.org.","type":"A","nth":1,"replies":[{"after":0,"rcode":"NOERROR","flags":["qr","rd","ra"],"size":49,"answer":["www.example.org. 300 A 192.0.2.1"]}]}`},
+		{"tcp", "alias.example.org.", dns.TypeA, `"name":"alias.example.org.","type":"A","nth":1,"replies":[{"after":0,"rcode":"NOERROR","flags":["qr","rd","ra"],"size":69,"answer":["alias.example.org. 300 CNAME www.example.org.","www.example.org. 300 A 192.0.2.1"]}]}`},
 		{"udp", "nosuch.example.org.", dns.TypeMX, `"name":"nosuch.example.org.","type":"MX","nth":1,"replies":[{"after":0,"rcode":"NXDOMAIN","flags":["qr","rd","ra"],"size":86,"answer":[]}]}`},
 		{"udp", "more.example.", dns.TypeAAAA, `"name":"more.example.","type":"AAAA","nth":1,"replies":[{"after":0.001,"rcode":"NOERROR","flags":["qr","tc","rd","ra"],"size":30,"answer":[]}]}`},
 		{"udp", ".", 65280, `"name":".","type":"TYPE65280","nth":1,"replies":[{"after":0,"rcode":"NOERROR","flags":["qr","rd","ra"],"size":50,"answer":[]}]}`},

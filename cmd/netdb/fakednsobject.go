@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/miekg/dns"
@@ -130,11 +129,11 @@ func flagNames(h dns.MsgHdr) []string {
 	return names
 }
 
-// recordTexts are records in master file form, with a space where package dns has a tab.
+// recordTexts are records in master file form.
 func recordTexts(records []dns.RR) []string {
 	texts := make([]string, len(records))
 	for i, rr := range records {
-		texts[i] = strings.ReplaceAll(rr.String(), "\t", " ")
+		texts[i] = fakedns.RecordText(rr)
 	}
 	return texts
 }

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/miekg/dns"
 	"github.com/spf13/cobra"
 
 	"netdb.example/resolver"
@@ -25,7 +27,9 @@ once. Each call prints what it came to, in the order of the file calls.
 If the scenario says what the calls came to (results), and what was asked and
 came back (trace), both must be the same again. Where they are not, standard
 error says so, and the exit code is 4; it is that of the calls otherwise. A
-fault that no query has met is a line on standard error.`
+fault that no query has met is a line on standard error.
+
+Calls of one time begin a nanosecond after one another, in their order.`
 
 const replayExample = `  $ netdb capture -o bug.txtar getaddrinfo www.example.org http
   $ netdb replay bug.txtar
@@ -143,6 +147,7 @@ func orNothing(line string) string {
 type playing struct {
 	calls  []performance
 	trace  string
+	asked  []string // as capture.Recorder has it
 	unused []fakedns.Fault
 }
 
@@ -178,13 +183,36 @@ func play(ctx context.Context, fsys fs.FS, json bool) (p *playing, err error) {
 		}
 		p = &playing{calls: make([]performance, len(calls))}
 		var all sync.WaitGroup
-		for i, c := range calls {
+		for i, c := range oneByOne(calls) {
 			all.Go(func() { p.calls[i].perform(ctx, m.Resolver, c, json) })
 		}
 		all.Wait()
-		p.trace, p.unused = m.DNS.Trace(), m.DNS.Unused()
+		p.trace, p.asked, p.unused = m.DNS.Trace(), asked(m.DNS.Queries()), m.DNS.Unused()
 	})
 	return p, err
+}
+
+// oneByOne lets calls of one time begin a nanosecond after one another: what they share, they then share in the same way in each
+// run.
+func oneByOne(calls []scenario.Call) []scenario.Call {
+	taken := map[time.Duration]bool{}
+	for i := range calls {
+		for taken[calls[i].At] {
+			calls[i].At++
+		}
+		taken[calls[i].At] = true
+	}
+	return calls
+}
+
+// asked returns queries as capture.Recorder does.
+func asked(queries []fakedns.Query) []string {
+	var all []string
+	for _, q := range queries {
+		all = append(all, fakedns.Match{Server: q.Server, Network: q.Network, Name: dns.CanonicalName(q.Name), Type: q.Type}.String())
+	}
+	slices.Sort(all)
+	return all
 }
 
 // perform makes a call when its time has come.
@@ -197,7 +225,7 @@ func (p *performance) perform(ctx context.Context, r *resolver.Resolver, c scena
 	}
 	s := &session{stdout: output{Writer: &p.stdout}, stderr: &p.stderr, machine: r, results: &p.results, json: json}
 	if err := isCall(c.Args); err != nil {
-		s.complain("calls: " + err.Error())
+		s.complain("calls: " + quote(scenario.Call{Args: c.Args}.String()) + ": " + err.Error())
 		p.exit = exitUsage
 		return
 	}

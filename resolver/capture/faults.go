@@ -36,6 +36,20 @@ func (e event) compare(other event) int {
 	return cmp.Or(e.at.Compare(other.at), strings.Compare(e.match(), other.match()))
 }
 
+// Asked returns the queries so far, each as a [fakedns.Match] prints it that is for nothing else, sorted.
+func (rec *Recorder) Asked() []string {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	var asked []string
+	for _, e := range rec.events {
+		if e.query != nil {
+			asked = append(asked, e.match())
+		}
+	}
+	slices.Sort(asked)
+	return asked
+}
+
 // match is what stands before the number of the event.
 func (e event) match() string {
 	m := fakedns.Match{Server: e.server, Network: e.network, Dial: e.query == nil}

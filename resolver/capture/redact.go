@@ -53,8 +53,8 @@ import (
 // the IANA keep their names, as do the usual interfaces, eth0 and the like; ports, times, TTLs and the seed stay. Files of
 // zones are numbered, and have one record a line.
 //
-// In a DNS message texts become x, and other data zero: serials, cookies, keys; the parameters of SVCB and HTTPS go. Else its length stays, but that reverse names of IPv4
-// have other digits. One that is malformed keeps its header and its question. What the action lossy does to a query depends
+// In a DNS message texts become x, and other data zero: serials, cookies, keys; the parameters of SVCB and HTTPS go. Else its
+// length stays, but that reverse names of IPv4 have other digits. One that is malformed keeps its header and its question. What the action lossy does to a query depends
 // on its name: of a scenario that has it only a capture, which has not, stays the same.
 func Redact(fsys fs.FS, key []byte) ([]byte, error) {
 	if _, err := scenario.New(fsys); err != nil {

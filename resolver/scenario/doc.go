@@ -82,6 +82,7 @@
 // # Determinism
 //
 // Query ids and all else that comes from System.Rand are the same in every run, in the order in which they are drawn; A and
-// AAAA are asked at the same time, so that their order in the log of the DNS may differ, but not in its Trace. Within
+// AAAA are asked at the same time, so that their order in the log of the DNS may differ, but not in its Trace, unless a fault
+// has #N and no type: see [fakedns.ParseFaults]. So it is with lookups that goroutines begin at one instant. Within
 // testing/synctest waiting takes no time, and the versions of a scenario follow one another by its clock.
 package scenario
