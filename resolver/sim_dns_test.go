@@ -77,9 +77,9 @@ func (w *simWorld) tree(server string, at time.Duration) simTree {
 	if t, ok := w.trees[key]; ok {
 		return t
 	}
-	file := "zone.own@" + server
+	file := simZoneFile(server)
 	if w.files[file] == nil {
-		file = "zone"
+		file = simZoneFile("")
 	}
 	t := simTree{".": nil}
 	for line := range strings.Lines(w.at(file, at).text) {

@@ -14,9 +14,10 @@ import (
 type drawing struct {
 	*rand.Rand
 	text    txtar.Archive
-	servers []string // the addresses of name servers that a resolv.conf may list
-	own     []string // those of them that have zones of their own
-	asked   []string // the names that calls ask for, as far as they are in a search list
+	there   map[string]bool // by path, what the machine has at the version that is drawn
+	servers []string        // the addresses of name servers that a resolv.conf may list
+	own     []string        // those of them that have zones of their own
+	asked   []string        // the names that calls ask for, as far as they are in a search list
 	version int
 	single  bool // A and AAAA are never asked at the same time
 	reorder bool // an answer may still be held back: two that wait for the same one arrive at one instant, and none is the first
@@ -25,11 +26,13 @@ type drawing struct {
 
 // drawScenario returns the text of the scenario of a seed.
 func drawScenario(seed uint64) string {
-	d := &drawing{Rand: rand.New(rand.NewPCG(seed, 0x73696d))}
+	d := &drawing{Rand: rand.New(rand.NewPCG(seed, 0x73696d)), there: map[string]bool{}}
 	d.text.Comment = fmt.Appendf(nil, "Drawn from the seed %d.\n\n", seed)
 	d.machine()
 	d.etc("")
-	d.zones("", true)
+	for i, server := range append([]string{""}, d.own...) {
+		d.zone("", i, server)
+	}
 	for _, from := range d.times() {
 		d.version++
 		d.change(fmt.Sprintf("%v/", from))
@@ -45,6 +48,16 @@ func (d *drawing) add(name string, lines ...string) {
 		data += "\n"
 	}
 	d.text.Files = append(d.text.Files, txtar.File{Name: name, Data: []byte(data)})
+	d.there[simPath(name)] = true
+}
+
+// simPath is the path of a file without the folder of its version.
+func simPath(name string) string {
+	dir, path, _ := strings.Cut(name, "/")
+	if _, err := time.ParseDuration(dir); err == nil {
+		return path
+	}
+	return name
 }
 
 // chance is true in percent of all cases.
@@ -138,6 +151,12 @@ func (d *drawing) etc(dir string) {
 // change draws a later version: some files are others, some empty, some are gone.
 func (d *drawing) change(dir string) {
 	var removed []string
+	remove := func(file string) {
+		if d.there[file] {
+			removed = append(removed, file)
+			delete(d.there, file)
+		}
+	}
 	for _, f := range simEtc {
 		switch n := d.IntN(100); {
 		case n < 35:
@@ -145,23 +164,20 @@ func (d *drawing) change(dir string) {
 		case n < 43:
 			d.add(dir + f.path)
 		case n < 50:
-			removed = append(removed, f.path)
+			remove(f.path)
 		}
 	}
-	d.zones(dir, false)
-	for _, server := range d.own {
-		if d.chance(5) {
-			removed = append(removed, "zone.own@"+server)
+	for i, server := range append([]string{""}, d.own...) {
+		switch n := d.IntN(100); {
+		case n < 40:
+			d.zone(dir, i, server)
+		case n < 45 && server != "":
+			remove(simZoneFile(server))
 		}
 	}
-	d.add(dir+"removed", d.notIn(dir, removed)...)
-}
-
-// notIn leaves out the files that the version has.
-func (d *drawing) notIn(dir string, files []string) []string {
-	return slices.DeleteFunc(files, func(file string) bool {
-		return slices.ContainsFunc(d.text.Files, func(f txtar.File) bool { return f.Name == dir+file })
-	})
+	if removed != nil {
+		d.add(dir+"removed", removed...)
+	}
 }
 
 func (d *drawing) resolvConf() []string {

@@ -46,30 +46,30 @@ var simZone = []struct {
 var simReverse = []string{"192.0.2.101", "192.0.2.102", "192.0.2.103", "2001:db8:7::1", "10.0.0.0", "10.0.5.0", "172.16.0.0",
 	"2001:db8:0:1::"}
 
-// zones draws the texts of some servers, or of all.
-func (d *drawing) zones(dir string, all bool) {
-	for i, server := range append([]string{""}, d.own...) {
-		if !all && !d.chance(40) {
-			continue
-		}
-		name := "zone"
-		if server != "" {
-			name = "zone.own@" + server
-		}
-		d.add(dir+name, d.zone(i*16+d.version, server)...)
+// simZoneFile is the file of what a server has, or of what all have that have none.
+func simZoneFile(server string) string {
+	if server == "" {
+		return "zone"
 	}
+	return "zone.own@" + server
 }
 
-// zone draws a text, of which the addresses and names tell the server and the version.
-func (d *drawing) zone(mark int, server string) []string {
-	if server != "" && d.chance(15) { // lame
-		return []string{". SOA a. b. 1 3600 600 86400 300", "org. NS ns.elsewhere.test.", "test. NS ns.elsewhere.test.",
-			"arpa. NS ns.elsewhere.test."}
-	}
+// zone draws what the i-th server has: all of it, half of it, or next to nothing.
+func (d *drawing) zone(dir string, i int, server string) {
 	kept := 90
-	if server != "" && d.chance(40) { // behind
+	switch n := d.IntN(100); {
+	case n < 15 && server != "": // lame
+		d.add(dir+simZoneFile(server), ". SOA a. b. 1 3600 600 86400 300", "org. NS ns.elsewhere.test.", "test. NS ns.elsewhere.test.",
+			"arpa. NS ns.elsewhere.test.")
+		return
+	case n < 50 && server != "": // behind
 		kept = 50
 	}
+	d.add(dir+simZoneFile(server), d.records(i*16+d.version, kept)...)
+}
+
+// records draws those of a zone, of which the addresses and names tell the server and the version.
+func (d *drawing) records(mark, kept int) []string {
 	var lines []string
 	for _, zone := range []string{"example.org.", "corp.test.", "in-addr.arpa."} {
 		if d.chance(85) {
@@ -171,10 +171,12 @@ func (d *drawing) name() string {
 		n = 8
 	}
 	name := simNames[d.IntN(n)]
-	if asked := strings.TrimSuffix(name, "."); strings.Contains(asked, ".") {
+	if !strings.ContainsAny(name, " ü:") && !strings.Contains(name, "..") {
+		asked := strings.ToLower(strings.TrimSuffix(name, "."))
+		if !strings.Contains(asked, ".") {
+			asked += ".example.org"
+		}
 		d.asked = append(d.asked, asked+".")
-	} else {
-		d.asked = append(d.asked, asked+".example.org.")
 	}
 	return fmt.Sprintf("%q", name)
 }

@@ -164,7 +164,7 @@ func (d *drawing) octets(n int) string {
 func (d *drawing) forgery() string {
 	name := "www.example.org."
 	if d.asked != nil {
-		name = strings.NewReplacer(" ", "", "..", ".", "::", "", "ü", "u").Replace(d.pick(d.asked...))
+		name = d.pick(d.asked...)
 	}
 	qtype := d.pick("A", "A", "AAAA")
 	delay := d.duration(time.Millisecond, 300*time.Millisecond)
