@@ -222,7 +222,7 @@ func (w *simWorld) serve(server string, q simQuestion, useVC bool, s simSpan) si
 			}
 		}
 	}
-	if late > 900*time.Millisecond {
+	if 2*late > 900*time.Millisecond { // over UDP and then over TCP, in the time of one try
 		all.addKinds(simNoAnswer)
 	}
 	return all

@@ -22,6 +22,7 @@ type drawing struct {
 	single  bool // A and AAAA are never asked at the same time
 	reorder bool // an answer may still be held back: two that wait for the same one arrive at one instant, and none is the first
 	large   bool // answers may be blown up: what that adds might make good what is missing of a damaged one
+	drip    bool // answers may come in pieces: those of two answers would be mixed up
 }
 
 // drawScenario returns the text of the scenario of a seed.

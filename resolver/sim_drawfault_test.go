@@ -25,7 +25,7 @@ const simForgedDomain = "forged.test."
 // faults draws none, a few or many.
 func (d *drawing) faults() {
 	n := []int{0, 1, 2, 3, 4, 8}[d.IntN(6)]
-	d.large, d.reorder = d.chance(40), true
+	d.large, d.drip, d.reorder = d.chance(40), d.chance(20), true
 	var lines []string
 	for range n {
 		switch n := d.IntN(100); {
@@ -94,11 +94,11 @@ var simActions = []string{"drop", "delay", "duplicate", "reorder", "truncate", "
 // action draws one, for a single query or for many.
 func (d *drawing) action(isOne bool) string {
 	word := d.pick(simActions...)
+	for !d.allows(word, isOne) {
+		word = d.pick(simActions...)
+	}
 	switch word {
 	case "reorder":
-		if !isOne || !d.reorder {
-			return "duplicate"
-		}
 		d.reorder = false
 	case "delay":
 		return word + " " + d.delay()
@@ -112,9 +112,6 @@ func (d *drawing) action(isOne bool) string {
 	case "garbage":
 		return strings.TrimSpace(word + " " + d.octets(40))
 	case "oversize":
-		if !d.large {
-			return "truncate"
-		}
 		return fmt.Sprintf("%s %d", word, []int{600, 4000, 60000}[d.IntN(3)])
 	case "slow-drip":
 		return fmt.Sprintf("%s %d %v", word, 1+d.IntN(400), d.duration(0, 60*time.Millisecond))
@@ -137,6 +134,21 @@ func (d *drawing) action(isOne bool) string {
 		return fmt.Sprintf("%s %s latency=%v jitter=%v seed=%d", word, odds, latency, jitter, d.IntN(1000))
 	}
 	return word
+}
+
+// allows reports whether an action of that name goes with the others of the scenario.
+func (d *drawing) allows(word string, isOne bool) bool {
+	switch word {
+	case "reorder":
+		return d.reorder && isOne
+	case "oversize":
+		return d.large
+	case "slow-drip":
+		return d.drip
+	case "duplicate", "spoof-before", "send", "send-raw":
+		return !d.drip
+	}
+	return true
 }
 
 // delay is short, or long, or just as long as a server may be waited for.
@@ -168,7 +180,11 @@ func (d *drawing) forgery() string {
 	}
 	qtype := d.pick("A", "A", "AAAA")
 	delay := d.duration(time.Millisecond, 300*time.Millisecond)
-	return fmt.Sprintf("%s %s -> delay %v, send 0s %s", name, qtype, delay, hex.EncodeToString(d.forge(name, qtype)))
+	match := name + " " + qtype
+	if d.drip {
+		match += " udp"
+	}
+	return fmt.Sprintf("%s -> delay %v, send 0s %s", match, delay, hex.EncodeToString(d.forge(name, qtype)))
 }
 
 func (d *drawing) forge(name, qtype string) []byte {
