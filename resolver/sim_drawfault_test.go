@@ -33,6 +33,8 @@ func (d *drawing) faults() {
 			lines = append(lines, d.dialFault())
 		case n < 30:
 			lines = append(lines, d.forgery())
+		case n < 45: // a server that is of no use
+			lines = append(lines, d.pick(d.servers...)+" -> "+d.pick("drop", "refuse", "rcode SERVFAIL", "rcode REFUSED", "rcode FORMERR"))
 		default:
 			lines = append(lines, d.fault())
 		}
@@ -97,6 +99,9 @@ func (d *drawing) action(isOne bool) string {
 	for !d.allows(word, isOne) {
 		word = d.pick(simActions...)
 	}
+	if d.chance(10) {
+		word = "delay" // oftener than the others
+	}
 	switch word {
 	case "reorder":
 		d.reorder = false
@@ -157,7 +162,7 @@ func (d *drawing) delay() string {
 	case 0:
 		return "0s"
 	case 1:
-		return d.pick("1s", "2s", "5s")
+		return d.pick("1s", "2s", "5s", "5s")
 	case 2:
 		return d.duration(time.Second, 12*time.Second).String()
 	}

@@ -120,10 +120,9 @@ func merge(a, b simAnswer) simAnswer {
 		a.addrs = slices.Concat(a.addrs, b.addrs)
 		return a
 	}
-	for _, kind := range []simKind{simFound, simCanceled, simNXDomain, simServFail, simBroken, simNoAnswer, simUnreachable, simUnusable,
-		simOddName} {
+	for _, kind := range []simKind{simFound, simCanceled, simNXDomain, simServFail, simNoAnswer, simUnreachable, simUnusable, simOddName} {
 		for _, x := range []simAnswer{a, b} {
-			if x.kind == kind {
+			if x.kind == kind || x.kind == simBroken && kind == simNoAnswer {
 				return x
 			}
 		}
