@@ -23,7 +23,7 @@ var allowed = map[string]string{
 	"resolver/resolvconf":      "inet",
 	"resolver/nsswitch":        "",
 	"resolver/addrselect":      "inet",
-	"resolver/dnsclient":       "inet resolver/resolvconf" + wire,
+	"resolver/dnsclient":       "inet resolver/resolvconf resolver/internal" + wire,
 	"resolver/fakedns":         "resolver/internal" + wire,
 	"resolver/fakedns/mockdns": "resolver/fakedns resolver/internal" + wire,
 	"resolver":                 "inet servicesdb protodb hostsfile resolver" + wire,

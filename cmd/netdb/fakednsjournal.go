@@ -17,7 +17,7 @@ const (
 
 var errNotRead = errors.New("standard output: nobody reads it")
 
-// A journal prints what a server is asked, in that order, and never makes the server wait.
+// A journal prints what a server is asked, as it is notified of it, and never makes the server wait.
 type journal struct {
 	mu    sync.Mutex
 	queue chan entry

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/hex"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/miekg/dns"
@@ -98,19 +97,7 @@ func newReply(p fakedns.Packet) any {
 	case p.Raw || m.Unpack(p.Data) != nil:
 		return octetsReply{at, len(p.Data), hex.EncodeToString(p.Data)}
 	}
-	return messageReply{at, rcodeName(m.Rcode), flagNames(m.MsgHdr), len(p.Data), recordTexts(m.Answer)}
-}
-
-// rcodeName is the name of an RCODE that answers a query, where BADVERS has the number that BADSIG has elsewhere (RFC 6895 §2.3).
-func rcodeName(n int) string {
-	name, ok := dns.RcodeToString[n]
-	switch {
-	case n == dns.RcodeBadVers:
-		return "BADVERS"
-	case !ok:
-		return strconv.Itoa(n)
-	}
-	return name
+	return messageReply{at, fakedns.RcodeName(m.Rcode), flagNames(m.MsgHdr), len(p.Data), recordTexts(m.Answer)}
 }
 
 func flagNames(h dns.MsgHdr) []string {

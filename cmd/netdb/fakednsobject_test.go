@@ -44,7 +44,7 @@ func TestReplies(t *testing.T) {
 		{fakedns.Packet{Data: packed(0), Raw: true, Close: true}, `{"after":0,"close":true,"size":40,"octets":"` +
 			hex.EncodeToString(packed(0)) + `"}`},
 		{fakedns.Packet{Data: packed(dns.RcodeBadVers)}, `{"after":0,"rcode":"BADVERS","flags":["qr","rd"],"size":40,"answer":[]}`},
-		{fakedns.Packet{Data: packed(3841)}, `{"after":0,"rcode":"3841","flags":["qr","rd"],"size":40,"answer":[]}`},
+		{fakedns.Packet{Data: packed(3841)}, `{"after":0,"rcode":"RCODE3841","flags":["qr","rd"],"size":40,"answer":[]}`},
 		{fakedns.Packet{Data: packed(0, `www.example. 5 TXT "<a>\009\"" "\027[2J"`, `www.example. 5 TYPE65280 \# 1 ff`)},
 			`{"after":0,"rcode":"NOERROR","flags":["qr","rd"],"size":98,"answer":["www.example. 5 TXT \"<a>\\009\\\"\" \"\\027[2J\"","www.example. 5 TYPE65280 \\# 1 ff"]}`},
 	} {

@@ -2,7 +2,6 @@ package capture
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"net"
 	"net/netip"
@@ -13,6 +12,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/resolver/fakedns"
+	"netdb.example/resolver/internal/frame"
 )
 
 // An event is one thing that the resolver did to a server, the dialling of a connection or a query, and what came of it.
@@ -126,7 +126,7 @@ func (w *wire) sent(b []byte) {
 	}
 	w.out = append(w.out, b...)
 	for {
-		message, rest, ok := cutMessage(w.out)
+		message, rest, ok := frame.Cut(w.out)
 		if !ok {
 			return
 		}
@@ -168,7 +168,7 @@ func (w *wire) got(b []byte, err error) {
 func (w *wire) gotPiece(b []byte) {
 	w.in = append(w.in, b...)
 	for {
-		message, rest, ok := cutMessage(w.in)
+		message, rest, ok := frame.Cut(w.in)
 		if !ok {
 			return
 		}
@@ -196,13 +196,4 @@ func (rec *Recorder) idOf(i int) [2]byte {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
 	return rec.events[i].query.id
-}
-
-// cutMessage cuts the first message off b, which may not hold all of it yet (RFC 1035 §4.2.2).
-func cutMessage(b []byte) (message, rest []byte, ok bool) {
-	if len(b) < 2 || len(b)-2 < int(binary.BigEndian.Uint16(b)) {
-		return nil, b, false
-	}
-	end := 2 + int(binary.BigEndian.Uint16(b))
-	return b[2:end:end], b[end:], true
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/resolver/fakedns"
+	"netdb.example/resolver/internal/rcode"
 )
 
 // faultsText is the file faults: a fault for each query, and for each dial that did not succeed at once.
@@ -127,7 +128,7 @@ func (e event) comments() string {
 
 func messageComments(m *dns.Msg) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s", cmp.Or(dns.RcodeToString[m.Rcode], strconv.Itoa(m.Rcode)))
+	fmt.Fprintf(&b, "# %s", rcode.Text(m.Rcode))
 	if m.Truncated {
 		b.WriteString(" TC")
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
+	"time"
 
 	"github.com/miekg/dns"
 
@@ -157,4 +158,53 @@ func TestMappedRoutes(t *testing.T) {
 		t.Errorf("got:\n%s", text)
 	}
 	machine(t, text)
+}
+
+// Two queries over one connection have their own replies, in whatever order these come.
+func TestRepliesGoByID(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, _ := machine(t, "-- zone --\na A 192.0.2.1\nb A 192.0.2.2\n-- faults --\na. -> delay 20ms\n")
+		rec := capture.Record(m.Resolver)
+		conn, err := rec.Resolver().Dial(t.Context(), "udp", "192.0.2.53:53")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		for _, name := range []string{"a.", "b."} {
+			query, err := new(dns.Msg).SetQuestion(name, dns.TypeA).Pack()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := conn.Write(query); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 2 {
+			if _, err := conn.Read(make([]byte, 512)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		text := string(rec.Scenario())
+		for _, want := range []string{"\nudp 192.0.2.53:53 a. A #1 -> send 20ms 0000", "\nudp 192.0.2.53:53 b. A #1 -> send 0s 0000"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("no %q in:\n%s", want, text)
+			}
+		}
+	})
+}
+
+// A dial that its caller has given up is one that hangs: that is no error of the system.
+func TestDialThatIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, _ := machine(t, "-- faults --\ndial -> drop\n")
+		rec := capture.Record(m.Resolver)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := rec.Resolver().Dial(ctx, "udp", "192.0.2.53:53"); err == nil {
+			t.Fatal("no error")
+		}
+		if text := string(rec.Scenario()); !strings.HasSuffix(text, "-- faults --\ndial udp 192.0.2.53:53 #1 -> drop\n") {
+			t.Errorf("got:\n%s", text)
+		}
+	})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/resolver/fakedns"
+	"netdb.example/resolver/internal/zonetext"
 )
 
 // What a line of faults becomes under one key.
@@ -168,8 +169,7 @@ func FuzzRedactZone(f *testing.F) {
 // owners are the records of a zone, but for their data, and where those lead.
 func owners(text string, m mapping) string {
 	var b strings.Builder
-	zp := dns.NewZoneParser(strings.NewReader(outdent(text)+"\n;\n"), ".", "")
-	zp.SetDefaultTTL(300)
+	zp := zonetext.New(text)
 	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
 		h := rr.Header()
 		fmt.Fprintf(&b, "%q %d %d", onWire(m.name(h.Name)), h.Ttl, h.Rrtype)

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/miekg/dns"
+
+	"netdb.example/resolver/internal/frame"
 )
 
 // headerLen is the length of a message's header (RFC 1035 §4.1.1).
@@ -105,7 +107,7 @@ func filled(octets []byte, length int) []byte {
 func (r *redactor) stream(octets []byte) []byte {
 	var redacted []byte
 	for {
-		message, rest, ok := cutMessage(octets)
+		message, rest, ok := frame.Cut(octets)
 		if !ok {
 			return append(redacted, filled(octets[:min(len(octets), 2)], len(octets))...)
 		}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+
+	"netdb.example/resolver/internal/rcode"
 )
 
 // An Outcome is what a question came to.
@@ -75,7 +77,7 @@ func (f *Failure) reason() string {
 	case f.Err != nil:
 		return systemText(f.Err)
 	case f.Rcode != dns.RcodeSuccess:
-		return rcodeText(f.Rcode)
+		return rcode.Text(f.Rcode)
 	}
 	return reasons[f.Outcome]
 }
@@ -97,13 +99,6 @@ var reasons = map[Outcome]string{
 	NoAnswer:    "no answer in time",
 	Unreachable: "no server listens",
 	Canceled:    "canceled",
-}
-
-func rcodeText(rcode int) string {
-	if text, ok := dns.RcodeToString[rcode]; ok {
-		return text
-	}
-	return fmt.Sprintf("rcode %d", rcode)
 }
 
 // Unwrap returns the system's error.

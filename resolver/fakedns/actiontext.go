@@ -11,6 +11,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/resolver/internal/faultword"
+	"netdb.example/resolver/internal/rcode"
 )
 
 const (
@@ -149,11 +150,8 @@ func parseDelay(args []faultword.Word) (Action, error) {
 }
 
 func parseRcode(args []faultword.Word) (Action, error) {
-	if n, ok := dns.StringToRcode[strings.ToUpper(args[0].Text)]; ok {
-		return Rcode(n), nil
-	}
-	n, err := number(args[0].Text, 0, 4095)
-	if err != nil {
+	n, ok := rcode.Parse(args[0].Text)
+	if !ok {
 		return nil, fmt.Errorf("%q is neither the name of an RCODE nor a number up to 4095", args[0].Text)
 	}
 	return Rcode(n), nil

@@ -2,13 +2,14 @@ package fakedns
 
 import (
 	"context"
-	"encoding/binary"
 	"io"
 	"net"
 	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"netdb.example/resolver/internal/frame"
 )
 
 // networks are the names Dial takes.
@@ -93,7 +94,7 @@ func (s *Server) connect(ctx context.Context, p path) error {
 	return out[0].Err
 }
 
-// wait returns after d, or as ctx ends with its error.
+// wait returns after d, or as ctx ends with its error; if both are at one instant, with that, whichever timer goes off first.
 func wait(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return nil
@@ -102,6 +103,9 @@ func wait(ctx context.Context, d time.Duration) error {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+			return context.DeadlineExceeded
+		}
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -160,7 +164,7 @@ func (t *stream) write(b []byte) error {
 	defer t.mu.Unlock()
 	t.buf = append(t.buf, b...)
 	for !t.over.Load() {
-		message, rest, ok := cutMessage(t.buf)
+		message, rest, ok := frame.Cut(t.buf)
 		if !ok {
 			return nil
 		}
@@ -171,18 +175,6 @@ func (t *stream) write(b []byte) error {
 	}
 	t.buf = nil
 	return nil
-}
-
-// cutMessage cuts the first message off b, which may not hold all of it yet (RFC 1035 §4.2.2).
-func cutMessage(b []byte) (message, rest []byte, ok bool) {
-	if len(b) < 2 {
-		return nil, b, false
-	}
-	end := 2 + int(binary.BigEndian.Uint16(b))
-	if len(b) < end {
-		return nil, b, false
-	}
-	return b[2:end], b[end:], true
 }
 
 func (t *stream) send(p Packet) {

@@ -104,6 +104,7 @@ func TestDialFaults(t *testing.T) {
 		{Fail(syscall.ENETUNREACH), "dial tcp 192.0.2.53:53: connect: network is unreachable", 0},
 		{Delay(time.Second), "<nil>", time.Second},
 		{Delay(time.Minute), "dial tcp 192.0.2.53:53: context deadline exceeded", 10 * time.Second},
+		{Delay(10 * time.Second), "dial tcp 192.0.2.53:53: context deadline exceeded", 10 * time.Second}, // too late, in each run
 		{Drop, "dial tcp 192.0.2.53:53: context deadline exceeded", 10 * time.Second},
 		{Truncate, "<nil>", 0},
 		{Rcode(2), "<nil>", 0},

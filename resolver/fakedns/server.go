@@ -76,8 +76,8 @@ func (s *Server) Replace(zones ...Zone) error {
 	return nil
 }
 
-// Notify lets f be called with each query of the log once it is decided what goes back, before that is sent. f must not
-// block; nil ends it.
+// Notify lets f be called with each query of the log once it is decided what goes back, before that is sent. Clients that ask
+// at the same time may call it at the same time, and not in the order of the log. f must not block; nil ends it.
 func (s *Server) Notify(f func(Query)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+
+	"netdb.example/resolver/internal/rcode"
 )
 
 // longData is how many octets are written out of what has no form of its own.
@@ -140,7 +142,7 @@ func (p Packet) message() (*dns.Msg, bool) {
 
 // contentText returns the RCODE and the records of m.
 func contentText(m *dns.Msg) string {
-	text := rcodeText(m.Rcode)
+	text := RcodeName(m.Rcode)
 	for _, section := range []struct {
 		name string
 		rrs  []dns.RR
@@ -158,16 +160,9 @@ func contentText(m *dns.Msg) string {
 	return text
 }
 
-func rcodeText(rcode int) string {
-	text, ok := dns.RcodeToString[rcode]
-	switch {
-	case rcode == dns.RcodeBadVers: // which package dns calls BADSIG, the same number in a TSIG record
-		return "BADVERS"
-	case !ok:
-		return fmt.Sprintf("RCODE%d", rcode)
-	}
-	return text
-}
+// RcodeName returns the name of an RCODE as [Server.Trace] has it and [ParseFaults] reads it: BADVERS for 16, RCODE3841 for one
+// without a name.
+func RcodeName(n int) string { return rcode.Text(n) }
 
 // RecordText returns rr as [Server.Trace] has it, in master file form and on one line of printable ASCII, whatever is in it:
 // "www.example.org. 300 A 192.0.2.1". The class is there unless it is IN.

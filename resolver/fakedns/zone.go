@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+
+	"netdb.example/resolver/internal/zonetext"
 )
 
 // A Zone is a text in master file form (RFC 1035 §5), and the name of the file it is from, for error messages.
@@ -46,10 +48,7 @@ type node struct {
 	child bool // has NS or SOA records, and a zone above it that the text has a SOA of
 }
 
-const (
-	defaultTTL = 300
-	rootSOA    = ". 300 IN SOA . . 1 3600 600 86400 300"
-)
+const rootSOA = ". 300 IN SOA . . 1 3600 600 86400 300"
 
 // grow returns the tree of all the texts.
 func grow(zones []Zone) (tree, error) {
@@ -74,37 +73,16 @@ func (t tree) read(z Zone) error {
 	if strings.HasPrefix(z.Text, "\ufeff") {
 		return fmt.Errorf("%s:1: a byte order mark is no part of a master file", z.File)
 	}
-	text := outdent(z.Text)
-	if line, ok := generates(text); ok {
+	if line, ok := generates(z.Text); ok {
 		return fmt.Errorf("%s:%d: $GENERATE directive not allowed", z.File, line)
 	}
-	// A type that ends the text would be taken for a record without data (RFC 2136); the comment makes sure none does.
-	in := &lineReader{Reader: strings.NewReader(text + "\n;\n")}
-	zp := dns.NewZoneParser(in, ".", "")
-	zp.SetDefaultTTL(defaultTTL)
+	zp := zonetext.New(z.Text)
 	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
 		if err := t.add(rr); err != nil {
-			return fmt.Errorf("%s:%d: %w", z.File, in.lines, err)
+			return fmt.Errorf("%s:%d: %w", z.File, zp.Line(), err)
 		}
 	}
 	return syntaxError(z.File, zp.Err())
-}
-
-// outdent takes the indentation of the first line that is not blank off every line that has it.
-func outdent(text string) string {
-	first := strings.TrimLeft(text, "\r\n")
-	for {
-		line, rest, more := strings.Cut(first, "\n")
-		if strings.TrimSpace(line) != "" || !more {
-			break
-		}
-		first = rest
-	}
-	indent := first[:len(first)-len(strings.TrimLeft(first, " \t"))]
-	if indent == "" {
-		return text
-	}
-	return strings.ReplaceAll(strings.TrimPrefix(text, indent), "\n"+indent, "\n")
 }
 
 // generates finds the first line with a $GENERATE, whose work and size no input length bounds.
@@ -116,20 +94,6 @@ func generates(text string) (line int, ok bool) {
 		}
 	}
 	return 0, false
-}
-
-// A lineReader counts the lines that have been read to their end.
-type lineReader struct {
-	*strings.Reader
-	lines int
-}
-
-func (r *lineReader) ReadByte() (byte, error) {
-	c, err := r.Reader.ReadByte()
-	if c == '\n' {
-		r.lines++
-	}
-	return c, err
 }
 
 // syntaxError turns the parser's `dns: bad A A: "x" at line: 3:7` into `file:3: bad A A: "x"`.

@@ -48,6 +48,8 @@ func inventory(fsys fs.FS) ([]version, error) {
 	for _, e := range entries {
 		from, err := time.ParseDuration(e.Name())
 		switch {
+		case isOdd(e):
+			return nil, oddError(".", e)
 		case all[0].add(e):
 		case e.IsDir() && err == nil && from > 0 && from <= maxTime:
 			later, strangers, err := readVersion(fsys, e.Name(), from)
@@ -63,6 +65,13 @@ func inventory(fsys fs.FS) ([]version, error) {
 		return nil, unknownError(unknown)
 	}
 	return inOrder(all)
+}
+
+// isOdd reports whether e is a pipe or a device, which who reads it may wait for.
+func isOdd(e fs.DirEntry) bool { return e.Type()&^(fs.ModeDir|fs.ModeSymlink) != 0 }
+
+func oddError(dir string, e fs.DirEntry) error {
+	return fmt.Errorf("%s is neither a file nor a folder", entryName(dir, e))
 }
 
 // entryName is an entry of dir as an error shows it.
@@ -113,6 +122,9 @@ func readVersion(fsys fs.FS, dir string, from time.Duration) (v version, unknown
 		return v, nil, err
 	}
 	for _, e := range entries {
+		if isOdd(e) {
+			return v, nil, oddError(dir, e)
+		}
 		if !v.add(e) && (e.IsDir() || e.Name() != "removed") {
 			unknown = append(unknown, entryName(dir, e))
 		}

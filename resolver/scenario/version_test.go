@@ -2,11 +2,14 @@ package scenario_test
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -100,6 +103,16 @@ func TestRemovedAndThere(t *testing.T) {
 	_, err := scenario.New(files("zone", "", "1s/zone", "", "1s/removed", "\nzone\n"))
 	if want := `1s/removed:2: "zone" is removed, and there`; fmt.Sprint(err) != want {
 		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// Beside etc there are files and folders only: to read another thing may take for ever.
+func TestOddFiles(t *testing.T) {
+	for _, name := range []string{"zone", "faults", "5s/zone", "5s/removed"} {
+		_, err := scenario.New(fstest.MapFS{name: {Mode: fs.ModeNamedPipe}})
+		if want := strconv.Quote(name) + " is neither a file nor a folder"; fmt.Sprint(err) != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }
 

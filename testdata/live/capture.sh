@@ -76,14 +76,7 @@ ZONE
 for i in $(seq 40); do echo "over512.example.org. A 198.51.100.$i"; done >> "$work/root.zone"
 NETDB_WORK=$work unshare --mount --net --pid --fork --mount-proc bash "$0"
 
-failures=0
-# check WHAT GOT WANT
-check() {
-	[ "$2" != "$3" ] || return 0
-	failures=$((failures + 1))
-	echo "$1:"
-	diff <(echo "$3") <(echo "$2") || true
-}
+. "$here/check.sh"
 
 # elsewhere ARG...: netdb in an empty chroot, without a network or an environment.
 mkdir "$work/empty"

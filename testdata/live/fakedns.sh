@@ -14,6 +14,7 @@ if [ -z "${NETDB_WORK-}" ]; then
 	exit
 fi
 . "$here/nsd.sh"
+. "$here/check.sh"
 cd "$NETDB_WORK"
 
 cat > root.zone <<'ZONE'
@@ -110,15 +111,6 @@ answers() {
 		[ "$code" = 0 ] || answer+="exit $code"
 		echo "$question => $(line "$answer")"
 	done <<< "$want"
-}
-
-failures=0
-# check WHAT GOT WANT
-check() {
-	[ "$2" != "$3" ] || return 0
-	failures=$((failures + 1))
-	echo "$1:"
-	diff <(echo "$3") <(echo "$2") || true
 }
 
 ip link set lo up
