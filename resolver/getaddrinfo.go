@@ -88,27 +88,11 @@ func (r *Resolver) numeric(q request, node string) (f found, ok bool, err error)
 	return f, ok, nil
 }
 
-// lookup asks for the node of q in its family. AF_INET6 with AI_V4MAPPED asks for IPv4 addresses too where there is none of
-// IPv6, and with AI_ALL besides in any case.
+// lookup asks for the node of q in its family. For AF_INET6 with AI_V4MAPPED each source is asked for IPv4 addresses too,
+// where it has none of IPv6, and with AI_ALL in any case.
 func (r *Resolver) lookup(ctx context.Context, q request) found {
 	if q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0 {
-		return r.lookupMapped(ctx, q.node, q.Flags&AI_ALL != 0)
+		return r.hostByMappedName(ctx, q.node, q.Flags&AI_ALL != 0)
 	}
 	return r.hostByName(ctx, q.node, q.Family)
-}
-
-func (r *Resolver) lookupMapped(ctx context.Context, name string, all bool) found {
-	six := r.hostByName(ctx, name, inet.AF_INET6)
-	if six.Outcome == dnsclient.Found && !all || six.Outcome == dnsclient.Canceled {
-		return six
-	}
-	four := r.hostByName(ctx, name, inet.AF_INET)
-	if four.Outcome == dnsclient.Found {
-		four = four.mapped()
-	}
-	source := six.source
-	if six.Outcome != dnsclient.Found {
-		source = four.source
-	}
-	return found{r.merge(six.Answer, four.Answer), source}
 }

@@ -33,18 +33,41 @@ var hostSources = []hostSource{
 
 // hostByName walks the sources of hosts for the addresses of name; AF_UNSPEC asks for both families at once.
 func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) found {
-	f := r.walkHosts(func(s hostSource) (found, nsswitch.Status) { return s.byName(r, ctx, name, af) })
+	return r.hostByNameIn(name, func(s hostSource) (found, nsswitch.Status) { return s.byName(r, ctx, name, af) })
+}
+
+// hostByMappedName walks them for IPv6 addresses, and for IPv4 ones as IPv4-mapped: those of a source without any of IPv6, or
+// those of both families from the first source that has some.
+func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool) found {
+	return r.hostByNameIn(name, func(s hostSource) (found, nsswitch.Status) {
+		six, status := s.byName(r, ctx, name, inet.AF_INET6)
+		if six.Outcome == dnsclient.Found && !both || six.Outcome == dnsclient.Canceled {
+			return six, status
+		}
+		four, status4 := s.byName(r, ctx, name, inet.AF_INET)
+		merged := r.merge(six.Answer, four.mapped().Answer)
+		if merged.Outcome == six.Outcome {
+			return found{merged, six.source}, status
+		}
+		return found{merged, four.source}, status4
+	})
+}
+
+// hostByNameIn walks the sources of hosts for name, and then has localhost answered where none knows it.
+func (r *Resolver) hostByNameIn(name string, ask func(hostSource) (found, nsswitch.Status)) found {
+	f := r.walkHosts(ask)
 	if f.Outcome != dnsclient.Found && isLocalhost(name) {
-		return localhostByName(name, af)
+		f, _ = ask(localhostSource)
 	}
 	return f
 }
 
 // hostByAddr walks them for the name of addr.
 func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) found {
-	f := r.walkHosts(func(s hostSource) (found, nsswitch.Status) { return s.byAddr(r, ctx, addr) })
+	ask := func(s hostSource) (found, nsswitch.Status) { return s.byAddr(r, ctx, addr) }
+	f := r.walkHosts(ask)
 	if f.Outcome != dnsclient.Found && isLocalhostAddr(addr) {
-		return localhostByAddr(addr)
+		f, _ = ask(localhostSource)
 	}
 	return f
 }

@@ -121,7 +121,7 @@ func (w *simWorld) byNode(name, family string, words simWords, s simSpan) simAns
 	case words.has("numerichost") || isSimNumber(name):
 		all.addKinds(simNXDomain)
 	case family == "6" && words.has("v4mapped"):
-		return w.mapped(name, words.has("all"), s)
+		return w.byMappedName(name, words.has("all"), s)
 	default:
 		return w.byName(name, family, s)
 	}
@@ -130,30 +130,6 @@ func (w *simWorld) byNode(name, family string, words simWords, s simSpan) simAns
 
 // simIDN encodes the one name that is drawn with other letters than those of ASCII.
 func simIDN(name string) string { return strings.Replace(name, "bücher", "xn--bcher-kva", 1) }
-
-// mapped is IPv6, and IPv4 mapped to it where there is none, or in any case.
-func (w *simWorld) mapped(name string, both bool, s simSpan) simAnswers {
-	all, rest := simAnswers{}, simAnswers{}
-	for _, a := range w.byName(name, "6", s) {
-		if a.kind == simFound && !both || a.kind == simCanceled {
-			all.add(a)
-		} else {
-			rest.add(a)
-		}
-	}
-	four := simAnswers{}
-	for _, a := range w.byName(name, "4", s) {
-		addrs := make([]netip.Addr, 0, len(a.addrs))
-		for _, addr := range a.addrs {
-			addrs = append(addrs, netip.AddrFrom16(addr.As16()))
-		}
-		four.add(simAnswer{a.kind, a.names, addrs})
-	}
-	for _, a := range mergeAll(rest, four) {
-		all.add(a)
-	}
-	return all
-}
 
 func (w *simWorld) expectAddrinfo(t simTexts, words simWords, s simSpan) {
 	node, service := words.arg(0), words.arg(1)

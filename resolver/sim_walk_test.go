@@ -9,19 +9,64 @@ import (
 
 // byName is what the sources of nsswitch.conf may come to.
 func (w *simWorld) byName(name, family string, s simSpan) simAnswers {
-	fallback := simAnswer{names: []string{strings.TrimSuffix(name, ".")}}
-	if strings.Contains(family, "6") {
-		fallback.addrs = append(fallback.addrs, netip.IPv6Loopback())
-	}
-	if strings.Contains(family, "4") {
-		fallback.addrs = append(fallback.addrs, netip.MustParseAddr("127.0.0.1"))
-	}
-	top := strings.Split("."+strings.ToLower(strings.TrimSuffix(name, ".")), ".")
-	isLocal := top[len(top)-1] == "localhost"
-	return w.walk(s, isLocal, fallback, map[string]func() simAnswers{
+	return w.walk(s, isSimLocal(name), simLocal(name, family), map[string]func() simAnswers{
 		"files": func() simAnswers { return w.hostsByName(name, family, s) },
 		"dns":   func() simAnswers { return w.byDNS(name, family, s) },
 	})
+}
+
+// byMappedName is what they may come to if each gives IPv6, and IPv4 mapped to it where it has none, or in any case.
+func (w *simWorld) byMappedName(name string, both bool, s simSpan) simAnswers {
+	local := simLocal(name, "6")
+	if both {
+		local.addrs = append(local.addrs, netip.MustParseAddr("::ffff:127.0.0.1"))
+	}
+	return w.walk(s, isSimLocal(name), local, map[string]func() simAnswers{
+		"files": func() simAnswers {
+			return simMapped(w.hostsByName(name, "6", s), w.hostsByName(name, "4", s), both)
+		},
+		"dns": func() simAnswers { return simMapped(w.byDNS(name, "6", s), w.byDNS(name, "4", s), both) },
+	})
+}
+
+func isSimLocal(name string) bool {
+	top := strings.Split("."+strings.ToLower(strings.TrimSuffix(name, ".")), ".")
+	return top[len(top)-1] == "localhost"
+}
+
+// simLocal is the answer for localhost.
+func simLocal(name, family string) simAnswer {
+	local := simAnswer{names: []string{strings.TrimSuffix(name, ".")}}
+	if strings.Contains(family, "6") {
+		local.addrs = append(local.addrs, netip.IPv6Loopback())
+	}
+	if strings.Contains(family, "4") {
+		local.addrs = append(local.addrs, netip.MustParseAddr("127.0.0.1"))
+	}
+	return local
+}
+
+// simMapped is what one source may come to for both families.
+func simMapped(six, four simAnswers, both bool) simAnswers {
+	all, rest, mapped := simAnswers{}, simAnswers{}, simAnswers{}
+	for _, a := range six {
+		if a.kind == simFound && !both || a.kind == simCanceled {
+			all.add(a)
+		} else {
+			rest.add(a)
+		}
+	}
+	for _, a := range four {
+		addrs := make([]netip.Addr, 0, len(a.addrs))
+		for _, addr := range a.addrs {
+			addrs = append(addrs, netip.AddrFrom16(addr.As16()))
+		}
+		mapped.add(simAnswer{a.kind, a.names, addrs})
+	}
+	for _, a := range mergeAll(rest, mapped) {
+		all.add(a)
+	}
+	return all
 }
 
 // byAddr is what they may say of an address.

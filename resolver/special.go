@@ -1,17 +1,22 @@
 package resolver
 
 import (
+	"context"
 	"net/netip"
 	"strings"
 
 	"netdb.example/inet"
 	"netdb.example/resolver/dnsclient"
+	"netdb.example/resolver/nsswitch"
 )
 
 // RFC 6761 §6.3: localhost and what is under it are this machine, files or no files, and no server is asked for them.
 // These are the answers where no source has one; hosts(5) may say otherwise, since it is asked before.
 
 const localhost = "localhost"
+
+// localhostSource answers for what isLocalhost and isLocalhostAddr say it is asked.
+var localhostSource = hostSource{localhost, (*Resolver).localhostByName, (*Resolver).localhostByAddr}
 
 func isLocalhost(name string) bool {
 	if !dnsclient.IsHostname(name) || dnsclient.CheckSyntax(name) != nil {
@@ -22,7 +27,7 @@ func isLocalhost(name string) bool {
 }
 
 // localhostByName answers for localhost and *.localhost.
-func localhostByName(name string, af inet.Family) found {
+func (r *Resolver) localhostByName(_ context.Context, name string, af inet.Family) (found, nsswitch.Status) {
 	f := found{source: localhost}
 	f.Name = strings.TrimSuffix(name, ".")
 	if af != inet.AF_INET {
@@ -31,7 +36,7 @@ func localhostByName(name string, af inet.Family) found {
 	if af != inet.AF_INET6 {
 		f.Addrs = append(f.Addrs, netip.AddrFrom4([4]byte{127, 0, 0, 1}))
 	}
-	return f
+	return f, nsswitch.Success
 }
 
 // isLocalhostAddr reports whether addr is one of those that localhostByName gives.
@@ -40,8 +45,8 @@ func isLocalhostAddr(addr netip.Addr) bool {
 }
 
 // localhostByAddr is the way back.
-func localhostByAddr(addr netip.Addr) found {
+func (r *Resolver) localhostByAddr(_ context.Context, addr netip.Addr) (found, nsswitch.Status) {
 	f := found{source: localhost}
 	f.Answer = dnsclient.Answer{Name: localhost, Addrs: []netip.Addr{addr}}
-	return f
+	return f, nsswitch.Success
 }
