@@ -1,0 +1,68 @@
+package parity
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"netdb.example/resolver/fakedns"
+)
+
+// An Exchange is what a request came to, and the queries that were made for it.
+type Exchange struct {
+	Request string // Request.Text
+	Answer  Answer
+	Queries []string
+}
+
+// NewExchange returns what q came to, with the queries that dns has seen.
+func NewExchange(q Request, answer Answer, dns *fakedns.Server) Exchange {
+	return Exchange{q.Text, answer, queryLines(dns.Queries())}
+}
+
+// The marks of the lines of a golden file under that of a request.
+const (
+	answerMark = "\t= "
+	queryMark  = "\t? "
+)
+
+// String is the exchange as it stands in a golden file:
+//
+//	getaddrinfo www 80 --family inet
+//		? 0s udp 127.0.0.1 www.example.org. A
+//		= AF_INET SOCK_STREAM IPPROTO_TCP 192.0.2.1 80
+func (x Exchange) String() string {
+	var b strings.Builder
+	b.WriteString(x.Request + "\n")
+	for _, q := range x.Queries {
+		b.WriteString(queryMark + q + "\n")
+	}
+	for _, a := range x.Answer {
+		b.WriteString(answerMark + a + "\n")
+	}
+	return b.String()
+}
+
+// ReadGolden reads what Exchange.String prints, one after the other.
+func ReadGolden(r io.Reader) ([]Exchange, error) {
+	var all []Exchange
+	for in := bufio.NewScanner(r); in.Scan(); {
+		line := in.Text()
+		answer, isAnswer := strings.CutPrefix(line, answerMark)
+		query, isQuery := strings.CutPrefix(line, queryMark)
+		switch {
+		case !strings.HasPrefix(line, "\t"):
+			all = append(all, Exchange{Request: line})
+		case len(all) > 0 && isAnswer:
+			x := &all[len(all)-1]
+			x.Answer = append(x.Answer, answer)
+		case len(all) > 0 && isQuery:
+			x := &all[len(all)-1]
+			x.Queries = append(x.Queries, query)
+		default:
+			return nil, fmt.Errorf("%q is no line of a golden file", line)
+		}
+	}
+	return all, nil
+}

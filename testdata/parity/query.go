@@ -1,0 +1,71 @@
+package parity
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/resolver/fakedns"
+)
+
+// queryLines are the queries that the servers saw, in order: "1s udp 127.0.0.1 www.example.org. A +ad +edns1200", the time in whole
+// seconds after the first.
+func queryLines(log []fakedns.Query) []string {
+	var lines []string
+	for _, q := range log {
+		if q.Msg == nil {
+			continue // a dial
+		}
+		line := fmt.Sprintf("%v %s %s %s %s", q.At.Round(time.Second), q.Network, q.Server.Addr(), q.Name, dns.Type(q.Type))
+		if q.Msg.AuthenticatedData {
+			line += " +ad"
+		}
+		if !q.Msg.RecursionDesired {
+			line += " -rd"
+		}
+		if opt := q.Msg.IsEdns0(); opt != nil {
+			line += fmt.Sprintf(" +edns%d", opt.UDPSize())
+		}
+		lines = append(lines, line)
+	}
+	return inPairs(lines)
+}
+
+// inPairs puts the queries of one second for one name in the order A, AAAA, A, AAAA: both are under way at once, and either may
+// come first.
+func inPairs(lines []string) []string {
+	var all []string
+	for len(lines) > 0 {
+		n := 1
+		for n < len(lines) && question(lines[n]) == question(lines[0]) {
+			n++
+		}
+		all = append(all, alternately(lines[:n])...)
+		lines = lines[n:]
+	}
+	return all
+}
+
+// question is when a query was made, and for which name.
+func question(line string) string {
+	words := strings.Fields(line)
+	return words[0] + " " + words[3]
+}
+
+func alternately(lines []string) []string {
+	var all, a, aaaa []string
+	for _, line := range lines {
+		if strings.Fields(line)[4] == "AAAA" {
+			aaaa = append(aaaa, line)
+		} else {
+			a = append(a, line)
+		}
+	}
+	for len(a) > 0 && len(aaaa) > 0 {
+		all = append(all, a[0], aaaa[0])
+		a, aaaa = a[1:], aaaa[1:]
+	}
+	return append(append(all, a...), aaaa...)
+}
