@@ -23,6 +23,14 @@ type files struct {
 	gaiConf    file[*addrselect.Policy]
 	services   file[*servicesdb.DB]
 	protocols  file[*protodb.DB]
+	aliases    atomic.Pointer[aliasesFile]
+	routes     [len(routeFiles)]file[[]gateway]
+}
+
+// An aliasesFile is the file that $HOSTALIASES names, which may be another one at the next lookup.
+type aliasesFile struct {
+	path string
+	file[string]
 }
 
 // hosts is hosts(5). Missing, it is empty: RFC 6761 speaks for localhost then, see special.go.
@@ -67,9 +75,31 @@ func (r *Resolver) env() resolvconf.Env {
 	}
 }
 
+// hostAliases is the text of the file that $HOSTALIASES names (hostname(7)). It is empty where that is missing or names no file,
+// and on a Resolver with a Conf, which stands instead of the environment.
+func (r *Resolver) hostAliases() (string, error) {
+	if r.Conf != nil {
+		return "", nil
+	}
+	path, ok := resolvconf.HostAliasesPath(r.System.getenv("HOSTALIASES"))
+	if !ok {
+		return "", nil
+	}
+	f := r.files.aliases.Load()
+	if f == nil || f.path != path {
+		f = &aliasesFile{path: path}
+		r.files.aliases.Store(f)
+	}
+	text, _, err := f.get(r.System.fs(), path, func(text io.Reader) (string, error) {
+		all, err := io.ReadAll(text)
+		return string(all), err
+	})
+	return text, err
+}
+
 // database is the list of sources that nsswitch.conf(5) names. Missing, it is `files dns` for hosts and `files` otherwise.
 func (r *Resolver) database(name string) ([]nsswitch.Source, error) {
-	conf, _, err := r.files.nsswitch.get(r.System.fs(), "etc/nsswitch.conf", nsswitch.Parse)
+	conf, _, err := r.files.nsswitch.get(r.System.fs(), "etc/nsswitch.conf", Sources.Parse)
 	if err != nil {
 		return nil, err
 	}

@@ -18,22 +18,43 @@ import (
 
 var errNotHostname = errors.New("not a host name: it is not asked for in the DNS")
 
-// dnsByName asks the DNS for each name of the search list until one has addresses.
+// dnsByName asks the DNS for each name of the search list until one has addresses. Instead of name it searches for the alias
+// that hostname(7) has of it: hosts(5) has been asked for name itself. An alias under localhost is answered here, since no
+// server is asked for it.
 func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (found, nsswitch.Status) {
-	if !dnsclient.IsHostname(name) {
+	alias, err := r.hostAlias(name)
+	switch {
+	case err != nil:
+		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
+	case alias != name && isLocalhost(alias):
+		return r.localhostByName(ctx, alias, af)
+	case !dnsclient.IsHostname(alias):
 		return failedWith(dnsclient.NXDomain, errNotHostname), nsswitch.NotFound
 	}
-	if err := dnsclient.CheckName(name); err != nil {
+	if err := dnsclient.CheckName(alias); err != nil {
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
 	conf, err := r.nextConf()
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
-	a := dnsclient.Search(name, conf.Names(name), func(candidate string) dnsclient.Answer {
+	a := dnsclient.Search(alias, conf.Names(alias), func(candidate string) dnsclient.Answer {
 		return r.askAddrs(ctx, conf, candidate, af)
 	})
+	if af == inet.AF_INET {
+		conf.SortAddrs(a.Addrs)
+	}
 	return found{a, "dns"}, statusOf(a.Outcome)
+}
+
+// hostAlias is the name that the DNS is searched for instead of name: name itself, unless it is that of a host, without a dot,
+// and has an alias. So the answer is one for the alias, and does not list name.
+func (r *Resolver) hostAlias(name string) (string, error) {
+	if strings.Contains(name, ".") || !dnsclient.IsHostname(name) || dnsclient.CheckSyntax(name) != nil {
+		return name, nil
+	}
+	text, err := r.hostAliases()
+	return resolvconf.HostAlias(text, name), err
 }
 
 // askAddrs asks for the addresses of one name, in both families at the same time where both are wanted.

@@ -15,6 +15,8 @@
 //	numeric nodes, scope ids, no node               literal.go
 //	nsswitch.conf's order, files, merging of lines  hosts.go
 //	search list x A and AAAA, PTR                   dns.go
+//	the host name, _gateway, _outbound              myhostname.go
+//	sources that there are not                      sources.go
 //	localhost                                       special.go
 //	what a missing file means                       config.go
 //	when a file is read again                       reload.go
@@ -51,7 +53,8 @@
 //
 // # Not honoured
 //
-// HOSTALIASES, sortlist and the RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files and dns: any
-// other, myhostname and mdns among them, is unavailable, as a module that is not installed is to glibc, and nscd is not
-// asked. Deprecated source addresses are not known as such, so that rule 3 of RFC 6724 decides nothing.
+// The RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files, dns
+// and myhostname, that of services and protocols is files: any other, mdns4_minimal and resolve among them, is unavailable, as
+// a module that is not installed is to glibc. [Sources].Parse warns of it, and the error of a lookup of a host that came by it
+// names it. nscd is not asked.
 package resolver

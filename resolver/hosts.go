@@ -29,6 +29,7 @@ type hostSource struct {
 var hostSources = []hostSource{
 	{"files", (*Resolver).filesByName, (*Resolver).filesByAddr},
 	{"dns", (*Resolver).dnsByName, (*Resolver).dnsByAddr},
+	{myhostname, (*Resolver).myhostnameByName, (*Resolver).myhostnameByAddr},
 }
 
 // hostByName walks the sources of hosts for the addresses of name; AF_UNSPEC asks for both families at once.
@@ -76,16 +77,21 @@ var errNoSource = errors.New("nsswitch.conf names no source of hosts that could 
 
 // walkHosts asks the sources in the order of nsswitch.conf(5). A source that is unavailable without a reason, as a missing
 // file is, has not run. What fails is reported as the last source that ran put it, except that a failure to get an answer
-// outweighs the "not found" of the sources after it: glibc lets the last word stand.
+// outweighs the "not found" of the sources after it: glibc lets the last word stand. The error names the sources that
+// there are not.
 func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) found {
 	sources, err := r.database("hosts")
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, system(err))
 	}
 	var last found
+	var missing []string
 	ran := false
 	status := nsswitch.Walk(sources, func(name string) nsswitch.Status {
 		s, ok := hostSourceNamed(name)
+		if !ok {
+			missing = append(missing, name)
+		}
 		if !ok || ran && last.Outcome == dnsclient.Canceled {
 			return nsswitch.Unavail
 		}
@@ -101,11 +107,11 @@ func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) foun
 	})
 	switch {
 	case !ran:
-		return failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
+		last = failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
 	case status != nsswitch.Success && last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
-		return failedWith(dnsclient.NXDomain, nil)
+		last = failedWith(dnsclient.NXDomain, nil)
 	}
-	return last
+	return last.without(missing)
 }
 
 func hostSourceNamed(name string) (hostSource, bool) {

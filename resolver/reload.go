@@ -125,12 +125,13 @@ func (s *snapshot[T]) kept(err error) *snapshot[T] {
 }
 
 // isOf reports whether s is of the file that info is about: the same one, of the same size and time. A file that was read
-// within the grain of that time may have changed since; and one without a time, as in a file system made for a test, too.
+// within the grain of that time may have changed since; and one without a time, as in a file system made for a test, or without
+// a size, as in /proc, too.
 func (s *snapshot[T]) isOf(info fs.FileInfo) bool {
 	if s.info == nil || s.info.Size() != info.Size() || !s.info.ModTime().Equal(info.ModTime()) {
 		return false
 	}
-	if info.ModTime().IsZero() || s.read.Before(info.ModTime().Add(timeGrain)) {
+	if info.ModTime().IsZero() || info.Size() == 0 || s.read.Before(info.ModTime().Add(timeGrain)) {
 		return false
 	}
 	return s.info.Sys() == nil || os.SameFile(s.info, info)

@@ -10,8 +10,9 @@ import (
 // byName is what the sources of nsswitch.conf may come to.
 func (w *simWorld) byName(name, family string, s simSpan) simAnswers {
 	return w.walk(s, isSimLocal(name), simLocal(name, family), map[string]func() simAnswers{
-		"files": func() simAnswers { return w.hostsByName(name, family, s) },
-		"dns":   func() simAnswers { return w.byDNS(name, family, s) },
+		"files":      func() simAnswers { return w.hostsByName(name, family, s) },
+		"dns":        func() simAnswers { return w.byDNS(name, family, s) },
+		"myhostname": func() simAnswers { return w.ownByName(name, family) },
 	})
 }
 
@@ -26,6 +27,9 @@ func (w *simWorld) byMappedName(name string, both bool, s simSpan) simAnswers {
 			return simMapped(w.hostsByName(name, "6", s), w.hostsByName(name, "4", s), both)
 		},
 		"dns": func() simAnswers { return simMapped(w.byDNS(name, "6", s), w.byDNS(name, "4", s), both) },
+		"myhostname": func() simAnswers {
+			return simMapped(w.ownByName(name, "6"), w.ownByName(name, "4"), both)
+		},
 	})
 }
 
@@ -71,10 +75,12 @@ func simMapped(six, four simAnswers, both bool) simAnswers {
 
 // byAddr is what they may say of an address.
 func (w *simWorld) byAddr(addr netip.Addr, s simSpan) simAnswers {
+	addr = addr.WithZone("")
 	isLocal := addr == netip.IPv6Loopback() || addr.String() == "127.0.0.1"
 	return w.walk(s, isLocal, simAnswer{names: []string{"localhost"}, addrs: []netip.Addr{addr}}, map[string]func() simAnswers{
-		"files": func() simAnswers { return w.hostsByAddr(addr, s) },
-		"dns":   func() simAnswers { return w.pointers(addr, s) },
+		"files":      func() simAnswers { return w.hostsByAddr(addr, s) },
+		"dns":        func() simAnswers { return w.pointers(addr, s) },
+		"myhostname": func() simAnswers { return w.ownByAddr(addr) },
 	})
 }
 

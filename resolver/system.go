@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"sync"
 
 	"netdb.example/resolver/addrselect"
@@ -21,12 +22,17 @@ type System struct {
 	Rand       func() uint64                                  // uniform and unpredictable: query ids, rotation
 }
 
-// An Interface is a network interface with its addresses, each with the length of its prefix.
+// An Interface is a network interface with its addresses, each with the length of its prefix: 32 or 128 for one
+// that has a peer instead of a subnet, as check_pf.c of glibc comes to have it.
 type Interface struct {
 	Index int
 	Name  string
 	Flags net.Flags
 	Addrs []netip.Prefix
+
+	// Deprecated are those of Addrs whose preferred lifetime has passed (RFC 4862 section 5.5.4), in IPv4 too. Of the real
+	// interfaces they are known on Linux only.
+	Deprecated []netip.Addr
 }
 
 // Complete returns s with the real thing in place of each field that is nil, but for Rand: for a program that watches what
@@ -97,37 +103,6 @@ func (s *System) known() []Interface {
 	return list
 }
 
-func realInterfaces() ([]Interface, error) {
-	list, err := net.Interfaces()
-	if err != nil {
-		return nil, err
-	}
-	var all []Interface
-	for _, i := range list {
-		addrs, err := i.Addrs()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, Interface{Index: i.Index, Name: i.Name, Flags: i.Flags, Addrs: prefixes(addrs)})
-	}
-	return all, nil
-}
-
-func prefixes(addrs []net.Addr) []netip.Prefix {
-	var all []netip.Prefix
-	for _, a := range addrs {
-		ipnet, ok := a.(*net.IPNet)
-		if !ok {
-			continue
-		}
-		if ip, ok := netip.AddrFromSlice(ipnet.IP); ok {
-			bits, _ := ipnet.Mask.Size()
-			all = append(all, netip.PrefixFrom(ip.Unmap(), bits))
-		}
-	}
-	return all
-}
-
 // kernelSource asks the kernel: it connects a UDP socket, which sends nothing, and reads its local address.
 func kernelSource(dst netip.Addr, interfaces func() []Interface) (addrselect.Source, bool) {
 	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(netip.AddrPortFrom(dst, 9)))
@@ -136,17 +111,17 @@ func kernelSource(dst netip.Addr, interfaces func() []Interface) (addrselect.Sou
 	}
 	defer conn.Close()
 	src := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap().WithZone("")
-	return addrselect.Source{Addr: src, Bits: prefixLen(interfaces(), src)}, true
+	return asSource(src, interfaces()), true
 }
 
-// prefixLen is the length of the prefix with which addr is configured, 0 where it is unknown.
-func prefixLen(interfaces []Interface, addr netip.Addr) int {
+// asSource is addr with what the interfaces say of it, if one has it.
+func asSource(addr netip.Addr, interfaces []Interface) addrselect.Source {
 	for _, i := range interfaces {
 		for _, p := range i.Addrs {
 			if p.Addr() == addr {
-				return p.Bits()
+				return addrselect.Source{Addr: addr, Bits: p.Bits(), Deprecated: slices.Contains(i.Deprecated, addr)}
 			}
 		}
 	}
-	return 0
+	return addrselect.Source{Addr: addr}
 }

@@ -19,8 +19,14 @@ func TestTheZeroSystemIsThisMachine(t *testing.T) {
 		t.Errorf("no loopback interface with 127.0.0.1/8: %+v", interfaces)
 	}
 	src, ok := kernelSource(netip.MustParseAddr("127.0.0.1"), func() []Interface { return interfaces })
-	if !ok || src.Addr != netip.MustParseAddr("127.0.0.1") || src.Bits != 8 {
+	if !ok || src.Addr != netip.MustParseAddr("127.0.0.1") || src.Bits != 8 || src.Deprecated {
 		t.Errorf("source of 127.0.0.1: %+v, %v", src, ok)
+	}
+	src, ok = kernelSource(netip.MustParseAddr("127.0.0.1"), func() []Interface {
+		return []Interface{{Addrs: interfaces[i].Addrs, Deprecated: []netip.Addr{netip.MustParseAddr("127.0.0.1")}}}
+	})
+	if !ok || !src.Deprecated || src.Bits != 8 {
+		t.Errorf("source of 127.0.0.1, which is deprecated: %+v, %v", src, ok)
 	}
 	if _, ok := kernelSource(netip.MustParseAddr("fe80::1%nosuch"), func() []Interface { return nil }); ok {
 		t.Error("a route through an interface that does not exist")

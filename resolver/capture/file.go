@@ -54,6 +54,9 @@ func (rec *Recorder) looked(name string) {
 
 // history returns what a file has been. rec.mu is held.
 func (rec *Recorder) history(name string) *history {
+	if name == rec.aliases {
+		name = placed(name)
+	}
 	h := rec.files[name]
 	if h == nil {
 		h = new(history)

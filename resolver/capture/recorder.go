@@ -15,6 +15,7 @@ import (
 
 	"netdb.example/resolver"
 	"netdb.example/resolver/addrselect"
+	"netdb.example/resolver/resolvconf"
 	"netdb.example/resolver/scenario"
 )
 
@@ -29,6 +30,7 @@ type Recorder struct {
 	mu         sync.Mutex // for what follows
 	notes      []string   // what the scenario cannot say
 	env        map[string]string
+	aliases    string // the path of the file that HOSTALIASES names, "" for none
 	hostname   string
 	interfaces []resolver.Interface
 	routes     map[netip.Addr]route
@@ -100,8 +102,13 @@ func (rec *Recorder) getenv(key string) string {
 	value := rec.machine.Getenv(key)
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
+	shown := value
+	if file, ok := resolvconf.HostAliasesPath(value); ok && key == "HOSTALIASES" {
+		rec.aliases = file
+		shown = "/" + placed(file)
+	}
 	if value != "" {
-		rec.env[key] = value
+		rec.env[key] = shown
 	}
 	return value
 }

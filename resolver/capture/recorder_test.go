@@ -66,7 +66,7 @@ const office = `
 desk
 -- interfaces --
 1:lo up,loopback 127.0.0.1/8 ::1/128
-4:eth0 up,broadcast,multicast,running 192.0.2.10/24 2001:db8::10/64
+4:eth0 up,broadcast,multicast,running 192.0.2.10/24 2001:db8::10/64 2001:db8::11/64,deprecated
 -- env --
 RES_OPTIONS=timeout:1
 -- etc/resolv.conf --
@@ -96,6 +96,7 @@ func TestCapturedLookupReplays(t *testing.T) {
 		lookups    []lookup
 	}{
 		{"nothing goes wrong", "", []lookup{www, wwwBoth, reverse, fqdn}},
+		{"the source for IPv6 is deprecated", "-- routes --\n2001:db8::/32 2001:db8::11/64,deprecated\n", []lookup{wwwBoth}},
 		{"the first server is silent", "-- faults --\n192.0.2.53 -> drop\n", []lookup{www, wwwBoth, reverse}},
 		{"the second server is slow", "-- faults --\n192.0.2.53 -> drop\n192.0.2.54 -> delay 900ms\n", []lookup{www, wwwBoth}},
 		{"nobody answers", "-- faults --\nany -> drop\n", []lookup{www, wwwBoth, hurried}},
@@ -175,7 +176,7 @@ const captured = `-- hostname --
 desk
 -- interfaces --
 1:lo up,loopback 127.0.0.1/8 ::1/128
-4:eth0 up,broadcast,multicast,running 192.0.2.10/24 2001:db8::10/64
+4:eth0 up,broadcast,multicast,running 192.0.2.10/24 2001:db8::10/64 2001:db8::11/64,deprecated
 -- routes --
 192.0.2.1 192.0.2.10/24
 198.51.100.1 192.0.2.10/24

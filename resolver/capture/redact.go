@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"netdb.example/resolver/resolvconf"
 	"netdb.example/resolver/scenario"
 )
 
@@ -48,19 +49,21 @@ import (
 // # Files
 //
 // Of etc there remains what lookups read, without what they do not heed, each on its line: hosts, resolv.conf, nsswitch.conf,
-// host.conf, gai.conf, services and protocols; of env LOCALDOMAIN and RES_OPTIONS. Comments go, with the one above the text; those
-// in faults are made anew. So do results and trace, which the calls give again. Services and protocols in the registries of
-// the IANA keep their names, as do the usual interfaces, eth0 and the like; ports, times, TTLs and the seed stay. Files of
-// zones are numbered, and have one record a line.
+// host.conf, gai.conf, services, protocols and, as host.aliases, what HOSTALIASES names; of env HOSTALIASES, LOCALDOMAIN and
+// RES_OPTIONS. Comments go, with the one above the text; those in faults are made anew. So do results and trace, which the
+// calls give again. Services and protocols in the registries of the IANA keep their names, as do the usual interfaces, eth0
+// and the like; ports, times, TTLs and the seed stay. Files of zones are numbered, and have one record a line.
 //
 // In a DNS message texts become x, and other data zero: serials, cookies, keys; the parameters of SVCB and HTTPS go. Else its
 // length stays, but that reverse names of IPv4 have other digits. One that is malformed keeps its header and its question. What the action lossy does to a query depends
 // on its name: of a scenario that has it only a capture, which has not, stays the same.
 func Redact(fsys fs.FS, key []byte) ([]byte, error) {
-	if _, err := scenario.New(fsys); err != nil {
+	m, err := scenario.New(fsys)
+	if err != nil {
 		return nil, err
 	}
 	r := newRedactor(key)
+	r.aliases, _ = resolvconf.HostAliasesPath(m.Resolver.System.Getenv("HOSTALIASES"))
 	dirs, err := folders(fsys)
 	if err != nil {
 		return nil, err
@@ -89,6 +92,7 @@ type redactor struct {
 	labels   map[string]string
 	prefixes map[netip.Prefix]netip.Prefix
 	zones    map[string]string // what files of zones are called
+	aliases  string            // the path of the file that HOSTALIASES names, "" for none
 	redacted txtar.Archive
 }
 
@@ -164,6 +168,10 @@ func (r *redactor) folder(fsys fs.FS, dir string) error {
 		if err := r.file(fsys, path.Join(dir, name), path.Join(dir, name), redact); err != nil {
 			return err
 		}
+	}
+	aliases := lineByLine((*redactor).hostAliasesLine)
+	if err := r.file(fsys, path.Join(dir, r.aliases), path.Join(dir, aliasesFile), aliases); err != nil {
+		return err
 	}
 	for zone, name := range r.zones {
 		if err := r.file(fsys, path.Join(dir, zone), path.Join(dir, name), (*redactor).zone); err != nil {
@@ -254,8 +262,11 @@ func (r *redactor) zoneName(zone, numbered string) string {
 
 // removedLine redacts the name of a file that is there no more.
 func (r *redactor) removedLine(line string) string {
-	if redactions[line] != nil {
+	switch {
+	case redactions[line] != nil:
 		return line
+	case line == r.aliases:
+		return aliasesFile
 	}
 	return r.zones[line]
 }

@@ -68,6 +68,7 @@ func FuzzRedact(f *testing.F) {
 		"-- faults --\n\"a\\xffb.\" \"#1\" -> answer HTTPS 1 . alpn=\"h2,h3\"\n",
 		"-- routes --\n::ffff:10.0.0.0/104 10.0.0.1/8\n",
 		"-- interfaces --\n3:4:5 0\n:: up\n",
+		"-- interfaces --\na up fe80::1/64,deprecated\n-- routes --\n::1 fe80::1/64,deprecated\n",
 	} {
 		f.Add([]byte(text), []byte("key"))
 	}

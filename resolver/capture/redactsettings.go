@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// interfaceLine redacts [INDEX:]NAME FLAGS [ADDRESS/BITS...].
+// interfaceLine redacts [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...].
 func (r *redactor) interfaceLine(line string) string {
 	fields := strings.Fields(line)
 	index, name, indexed := strings.Cut(fields[0], ":")
@@ -20,16 +20,17 @@ func (r *redactor) interfaceLine(line string) string {
 	return strings.Join(fields, " ")
 }
 
-// addressWithBits maps all bits of an address in a prefix, which is text that netip.ParsePrefix takes.
+// addressWithBits redacts ADDRESS/BITS[,deprecated]: it maps all bits of the address.
 func (r *redactor) addressWithBits(text string) string {
+	text, _, deprecated := strings.Cut(text, ",")
 	p, err := netip.ParsePrefix(text)
 	if err != nil {
 		return ""
 	}
-	return netip.PrefixFrom(r.addr(p.Addr()), p.Bits()).String()
+	return addressText(netip.PrefixFrom(r.addr(p.Addr()), p.Bits()), deprecated)
 }
 
-// routeLine redacts DESTINATION SOURCE/BITS, or DESTINATION unreachable.
+// routeLine redacts DESTINATION SOURCE/BITS[,deprecated], or DESTINATION unreachable.
 func (r *redactor) routeLine(line string) string {
 	fields := strings.Fields(line)
 	if p, err := netip.ParsePrefix(fields[0]); err == nil {
@@ -52,6 +53,11 @@ func (r *redactor) envLine(line string) string {
 		words = r.searchList(words)
 	case "RES_OPTIONS":
 		words = options(words)
+	case "HOSTALIASES":
+		if r.aliases == "" {
+			return ""
+		}
+		words = []string{"/" + aliasesFile}
 	default:
 		return ""
 	}

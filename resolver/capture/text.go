@@ -133,11 +133,19 @@ func interfacesText(list []resolver.Interface) string {
 	for _, i := range list {
 		fmt.Fprintf(&b, "%d:%s %s", i.Index, i.Name, flagsText(i.Flags))
 		for _, p := range i.Addrs {
-			fmt.Fprintf(&b, " %s", p)
+			b.WriteString(" " + addressText(p, slices.Contains(i.Deprecated, p.Addr())))
 		}
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// addressText is an address as the files interfaces and routes have it.
+func addressText(p netip.Prefix, deprecated bool) string {
+	if deprecated {
+		return p.String() + ",deprecated"
+	}
+	return p.String()
 }
 
 func flagsText(flags net.Flags) string { return strings.ReplaceAll(flags.String(), "|", ",") }
@@ -147,7 +155,7 @@ func (rec *Recorder) routesText() string {
 	var b strings.Builder
 	for _, dst := range slices.SortedFunc(maps.Keys(rec.routes), netip.Addr.Compare) {
 		if r := rec.routes[dst]; r.ok {
-			fmt.Fprintf(&b, "%s %s/%d\n", dst, r.src.Addr, r.src.Bits)
+			fmt.Fprintf(&b, "%s %s\n", dst, addressText(netip.PrefixFrom(r.src.Addr, r.src.Bits), r.src.Deprecated))
 		} else {
 			fmt.Fprintf(&b, "%s unreachable\n", dst)
 		}

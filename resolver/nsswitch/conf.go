@@ -46,7 +46,8 @@ func (c *Config) warn(line int, text, msg string) {
 	}
 }
 
-// Warnings lists the oddities that [Parse] met, in the order of the file, at most 1000 of them.
+// Warnings lists the oddities that [Parse] met, in the order of the file, at most 1000 of them; from [Installed.Parse], the
+// sources that there are not too, each with its name as the text.
 func (c *Config) Warnings() []Warning {
 	if c == nil {
 		return nil
@@ -85,7 +86,10 @@ func (c *Config) Database(name string) []Source {
 // the reader's.
 //
 // A final line without a newline counts here; glibc overlooks it.
-func Parse(r io.Reader) (*Config, error) {
+func Parse(r io.Reader) (*Config, error) { return Installed(nil).Parse(r) }
+
+// Parse does what the function [Parse] does, and warns of each source that is not installed.
+func (in Installed) Parse(r io.Reader) (*Config, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
@@ -94,7 +98,7 @@ func Parse(r io.Reader) (*Config, error) {
 	n := 0
 	for line := range strings.Lines(string(text)) {
 		n++
-		if err := c.parseLine(n, line); err != nil {
+		if err := c.parseLine(n, line, in); err != nil {
 			return nil, err
 		}
 	}
@@ -105,7 +109,7 @@ const blanks = " \t\n\v\f\r" // isspace(3)
 
 // parseLine takes one line, DATABASE: SERVICE..., up to a NUL. A comment is one at the start of a line only. The colon may
 // be missing.
-func (c *Config) parseLine(n int, line string) error {
+func (c *Config) parseLine(n int, line string, in Installed) error {
 	whole, terminated := strings.CutSuffix(line, "\n")
 	line, _, _ = strings.Cut(whole, "\x00")
 	line = strings.TrimLeft(line, blanks)
@@ -137,6 +141,9 @@ func (c *Config) parseLine(n int, line string) error {
 		if oddity.met {
 			c.warn(n, oddity.text, oddity.msg)
 		}
+	}
+	for _, s := range in.missing(name, sources) {
+		c.warn(n, s.Name, "no source of this name: it is unavailable, as a module that is not installed")
 	}
 	c.databases[name] = sources
 	return nil

@@ -4,5 +4,8 @@
 //	conf, err := nsswitch.Parse(file) // "hosts: files [NOTFOUND=return] dns"
 //	status := nsswitch.Walk(conf.Database("hosts"), func(name string) nsswitch.Status { ... })
 //
-// The grammar and its oddities are those of glibc 2.36. Which sources exist is the caller's business.
+// The grammar and its oddities are those of glibc 2.36. Which sources exist is the caller's business: who says so has those
+// that do not among the [Config.Warnings].
+//
+//	conf, err := nsswitch.Installed{"hosts": {"files", "dns"}}.Parse(file)
 package nsswitch

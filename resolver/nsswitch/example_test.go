@@ -41,3 +41,16 @@ func ExampleWalk() {
 	// asking files
 	// NOTFOUND
 }
+
+func ExampleInstalled() {
+	have := nsswitch.Installed{"hosts": {"files", "dns"}}
+	conf, err := have.Parse(strings.NewReader("hosts: files mdns4_minimal [NOTFOUND=return] dns\nservices: db files\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, w := range conf.Warnings() {
+		fmt.Printf("nsswitch.conf:%d: %s: %s\n", w.Line, w.Text, w.Msg)
+	}
+	// Output: nsswitch.conf:1: mdns4_minimal: no source of this name: it is unavailable, as a module that is not installed
+}

@@ -83,6 +83,38 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+func TestSourcesThatAreNotInstalledAreWarnedOf(t *testing.T) {
+	in := Installed{"hosts": {"files", "myhostname", "dns"}, "services": {"files"}}
+	const none = "no source of this name: it is unavailable, as a module that is not installed"
+	for _, c := range []struct {
+		text string
+		want []Warning
+	}{
+		{"hosts: files myhostname dns\nservices: files\n", nil},
+		{"\nhosts: files mdns4_minimal [NOTFOUND=return] resolve[!UNAVAIL=return]dns\n",
+			[]Warning{{2, "mdns4_minimal", none}, {2, "resolve", none}}},
+		{"services: db files\nhosts: Files\n", []Warning{{1, "db", none}, {2, "Files", none}}},
+		{"hosts: dns [NOTFOUND=return UNAVAIL=return TRYAGAIN=return] wins\n", []Warning{{1, "wins", none}}}, // it is never reached
+		{"services: dns\n", []Warning{{1, "dns", none}}},                                                     // of hosts only
+		{"passwd: sss\nprotocols: db files\n", nil},                                                          // not ours
+		{"hosts: mdns files # dns or so\n",
+			[]Warning{{1, "hosts: mdns files # dns or so", "a comment after services is taken for services"}, {1, "mdns", none}}},
+		{"hosts: [NOTFOUND=return] mdns\n",
+			[]Warning{{1, "[NOTFOUND=return] mdns", "an action list without a service: the rest of the line is ignored"}}},
+	} {
+		conf, err := in.Parse(strings.NewReader(c.text))
+		if err != nil {
+			t.Fatalf("%q: %v", c.text, err)
+		}
+		if got := conf.Warnings(); fmt.Sprint(got) != fmt.Sprint(c.want) {
+			t.Errorf("%q warns\n%v, want\n%v", c.text, got, c.want)
+		}
+		if bare := parse(t, c.text); conf.String() != bare.String() {
+			t.Errorf("%q gives\n%swithout those installed\n%s", c.text, conf, bare)
+		}
+	}
+}
+
 func TestWarningsAreBounded(t *testing.T) {
 	w := parse(t, strings.Repeat(strings.Repeat("x", 100)+":\n", 1100)).Warnings()
 	if len(w) != 1000 || len(w[0].Text) != 80 {

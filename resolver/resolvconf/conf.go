@@ -16,7 +16,7 @@ import (
 type Config struct {
 	Servers  []netip.AddrPort // in the order in which they are asked; none is 127.0.0.1:53. Parse gives 1 to 3
 	Search   []string         // domains to try after a name; "." and "" stand for the name as it is
-	Sortlist []netip.Prefix   // networks of sortlist, at most 10; kept, but nothing is sorted by them
+	Sortlist []netip.Prefix   // networks whose addresses come first, see SortAddrs
 	Ndots    int              // a name with so many dots is tried as it is first: 0 to 15, by default 1
 	Attempts int              // rounds over the servers: 1 to 5, by default 2; negative: no query is sent at all
 	Timeout  time.Duration    // how long the first server of a round is waited for: 1 to 30 s, by default 5 s
@@ -182,54 +182,6 @@ func (c *Config) search(line int, rest string) {
 	if words := fields(rest); len(words) > 0 {
 		c.Search = words
 	}
-}
-
-// sortlist takes the first 10 networks: ADDRESS, with the mask of its class, or ADDRESS/MASK.
-func (c *Config) sortlist(line int, rest string) {
-	for _, word := range fields(rest) {
-		network, ok := parseNetwork(word)
-		if !ok || len(c.Sortlist) == 10 {
-			c.warn(line, word, "not one of the first 10 networks as ADDRESS[/MASK]")
-			continue
-		}
-		c.Sortlist = append(c.Sortlist, network)
-	}
-}
-
-func parseNetwork(s string) (netip.Prefix, bool) {
-	text, mask, masked := strings.Cut(s, "/")
-	b, err := inet.AtonExact(text)
-	if err != nil {
-		return netip.Prefix{}, false
-	}
-	bits := classBits(b)
-	if masked {
-		m, err := inet.AtonExact(mask)
-		if err != nil {
-			return netip.Prefix{}, false
-		}
-		bits = leadingOnes(m)
-	}
-	return netip.PrefixFrom(netip.AddrFrom4(b), bits).Masked(), true
-}
-
-// classBits is the prefix length of the classful network of b.
-func classBits(b [4]byte) int {
-	switch {
-	case b[0] < 128:
-		return 8
-	case b[0] < 192:
-		return 16
-	}
-	return 24
-}
-
-func leadingOnes(mask [4]byte) int {
-	n := 0
-	for n < 32 && mask[n/8]&(0x80>>(n%8)) != 0 {
-		n++
-	}
-	return n
 }
 
 // fields splits at blanks and tabs, and at nothing else: a carriage return is part of the last word.

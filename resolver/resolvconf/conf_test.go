@@ -59,10 +59,8 @@ func TestParse(t *testing.T) {
 			"nameserver 127.0.0.1\nsearch b.test c.test\n" + rest},
 		{"RES_OPTIONS follows the file's options", "options ndots:2 timeout:9", Env{ResOptions: "ndots:4 edns0"},
 			"nameserver 127.0.0.1\noptions ndots:4 timeout:9 attempts:2 edns0\n"},
-		{"sortlist: classes and a whole mask", "sortlist 128.1.2.3 192.1.2.3 1.2.3.4/255.255.255.255", Env{},
-			"nameserver 127.0.0.1\nsortlist 128.1.0.0/255.255.0.0 192.1.2.0/255.255.255.0 1.2.3.4/255.255.255.255\n" + rest},
-		{"sortlist", "sortlist 192.0.2.0/255.255.255.128 10.1.2.3 172.16.0.0 192.168.5.0 x 1.2.3.4/y", Env{},
-			"nameserver 127.0.0.1\nsortlist 192.0.2.0/255.255.255.128 10.0.0.0/255.0.0.0 172.16.0.0/255.255.0.0 192.168.5.0/255.255.255.0\n" + rest},
+		{"sortlist: classes and masks", "sortlist 10.0.0.0 172.16.0.0 192.168.5.0 192.0.2.0/255.255.255.128\nsortlist 1.2.3.4&255.255.255.255", Env{},
+			"nameserver 127.0.0.1\nsortlist 10.0.0.0/255.0.0.0 172.16.0.0/255.255.0.0 192.168.5.0/255.255.255.0 192.0.2.0/255.255.255.128 1.2.3.4/255.255.255.255\n" + rest},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := mustParse(t, tt.text, tt.env).String(); got != tt.want {

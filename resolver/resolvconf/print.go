@@ -53,8 +53,7 @@ func networkTexts(networks []netip.Prefix) []string {
 			texts = append(texts, n.String())
 			continue
 		}
-		mask := ^uint32(0) << (32 - n.Bits())
-		texts = append(texts, fmt.Sprintf("%s/%d.%d.%d.%d", n.Addr(), mask>>24, mask>>16&0xff, mask>>8&0xff, mask&0xff))
+		texts = append(texts, fmt.Sprintf("%s/%s", n.Addr(), netip.AddrFrom4(maskOf(n.Bits()))))
 	}
 	return texts
 }

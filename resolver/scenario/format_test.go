@@ -15,6 +15,7 @@ const everything = `-- hostname --
 farnsworth
 -- interfaces --
 lo up,loopback 127.0.0.1/8
+eth0 up 192.0.2.10/24 2001:db8::5/64,deprecated
 -- routes --
 192.0.2.7 unreachable
 -- env --

@@ -3,9 +3,11 @@ package scenario_test
 import (
 	"io/fs"
 	"net/netip"
+	"slices"
 	"testing"
 	"testing/synctest"
 
+	"netdb.example/resolver/addrselect"
 	"netdb.example/resolver/scenario"
 	"netdb.example/testdata/scenarios"
 )
@@ -23,12 +25,13 @@ func FuzzNew(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	f.Add([]byte(""))                                                  // no archive
-	f.Add([]byte("-- etc --\n-- etc/hosts --\n"))                      // a file that is a folder
-	f.Add([]byte("-- . --\n-- / --\n-- .. --\n"))                      // names that are no paths
-	f.Add([]byte("-- env --\n=\n-- hostname --\n\x00\n"))              // odd settings
-	f.Add([]byte("-- interfaces --\na up,0 fe80::1/0 10.0.0.1/0\n"))   // everything is on the link
-	f.Add([]byte("-- zone --\n$ORIGIN .\n@ CNAME @\n* A 192.0.2.1\n")) // a loop at the root
+	f.Add([]byte(""))                                                    // no archive
+	f.Add([]byte("-- etc --\n-- etc/hosts --\n"))                        // a file that is a folder
+	f.Add([]byte("-- . --\n-- / --\n-- .. --\n"))                        // names that are no paths
+	f.Add([]byte("-- env --\n=\n-- hostname --\n\x00\n"))                // odd settings
+	f.Add([]byte("-- interfaces --\na up,0 fe80::1/0 10.0.0.1/0\n"))     // everything is on the link
+	f.Add([]byte("-- interfaces --\na up 2001::2/8,deprecated ::3/8\n")) // flags of addresses
+	f.Add([]byte("-- zone --\n$ORIGIN .\n@ CNAME @\n* A 192.0.2.1\n"))   // a loop at the root
 	f.Add([]byte(everything))
 	f.Add([]byte("-- etc/services --\nx 1/y\n-- etc/protocols --\ny 1\n-- etc/nsswitch.conf --")) // databases
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -76,22 +79,23 @@ func printsAsItself(t *testing.T, fsys fs.FS) {
 	}
 }
 
-// sourceIsOwn checks that a packet leaves from an address that an interface has, with that prefix, and in the family it goes to.
+// sourceIsOwn checks that a packet leaves from an address that an interface has, with that prefix, deprecated or
+// not, and in the family it goes to.
 func sourceIsOwn(t *testing.T, m *scenario.Machine) {
 	interfaces, err := m.Resolver.System.Interfaces()
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := map[netip.Prefix]bool{}
+	own := map[addrselect.Source]bool{}
 	for _, i := range interfaces {
 		for _, p := range i.Addrs {
-			own[p] = true
+			own[addrselect.Source{Addr: p.Addr(), Bits: p.Bits(), Deprecated: slices.Contains(i.Deprecated, p.Addr())}] = true
 		}
 	}
 	for _, text := range []string{"127.0.0.1", "0.0.0.0", "192.0.2.1", "169.254.0.1", "::1", "::", "2001:db8::1", "fe80::1%1"} {
 		dst := netip.MustParseAddr(text)
 		src, ok := m.Resolver.System.Source(dst)
-		if ok && (!own[netip.PrefixFrom(src.Addr, src.Bits)] || src.Addr.Is4() != dst.Is4()) {
+		if ok && (!own[src] || src.Addr.Is4() != dst.Is4()) {
 			t.Fatalf("to %s from %v, of %v", dst, src, interfaces)
 		}
 	}

@@ -16,11 +16,11 @@ type route struct {
 	ok   bool // false: not at all
 }
 
-// addRoute takes DESTINATION SOURCE/BITS, or DESTINATION unreachable.
+// addRoute takes DESTINATION SOURCE/BITS[,deprecated], or DESTINATION unreachable.
 func (s *settings) addRoute(line string) (err error) {
 	fields := strings.Fields(line)
 	if len(fields) != 2 {
-		return fmt.Errorf("%q is not DESTINATION SOURCE/BITS or DESTINATION unreachable", line)
+		return fmt.Errorf("%q is not DESTINATION SOURCE/BITS[,deprecated] or DESTINATION unreachable", line)
 	}
 	var r route
 	if r.dst, r.zone, err = parseDestination(fields[0]); err != nil {
@@ -32,14 +32,14 @@ func (s *settings) addRoute(line string) (err error) {
 		}
 	}
 	if fields[1] != "unreachable" {
-		p, err := parseAddress(fields[1])
+		src, err := parseAddress(fields[1])
 		if err != nil {
 			return err
 		}
-		if p.Addr().Is4() != r.dst.Addr().Is4() {
+		if src.Addr().Is4() != r.dst.Addr().Is4() {
 			return fmt.Errorf("%q: one is IPv4, the other IPv6", line)
 		}
-		r.src, r.ok = addrselect.Source{Addr: p.Addr(), Bits: p.Bits()}, true
+		r.src, r.ok = src.source(), true
 	}
 	s.routes = append(s.routes, r)
 	return nil

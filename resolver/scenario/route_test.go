@@ -10,7 +10,7 @@ import (
 func TestRoutes(t *testing.T) {
 	s := settings{interfaces: interfacesOf(t, dualStack)}
 	for line := range strings.Lines(`192.0.2.0/24 192.168.1.10/24
-		192.0.2.7 10.0.0.1/8
+		192.0.2.7 10.0.0.1/8,deprecated
 		192.0.2.128/25 unreachable
 		198.51.100.7/24 198.51.100.1/0
 		::/0 unreachable
@@ -27,7 +27,7 @@ func TestRoutes(t *testing.T) {
 	for _, tt := range []struct{ dst, want string }{
 		{"192.0.2.1", "192.168.1.10/24"},
 		{"::ffff:192.0.2.1", "192.168.1.10/24"},
-		{"192.0.2.7", "10.0.0.1/8"},
+		{"192.0.2.7", "10.0.0.1/8,deprecated"},
 		{"192.0.2.129", ""},
 		{"198.51.100.9", "198.51.100.1/0"},
 		{"203.0.113.1", "192.168.1.10/24"}, // no line, so the interfaces count
@@ -39,7 +39,7 @@ func TestRoutes(t *testing.T) {
 		src, ok := s.source(netip.MustParseAddr(tt.dst))
 		got := ""
 		if ok {
-			got = netip.PrefixFrom(src.Addr, src.Bits).String()
+			got = textOf(src)
 		}
 		if got != tt.want {
 			t.Errorf("to %s from %q, want %q", tt.dst, got, tt.want)

@@ -30,7 +30,7 @@ func TestNew(t *testing.T) {
 	m, err := scenario.New(files(
 		"env", "# comment\n\nLOCALDOMAIN=a.test b.test\r\n  RES_OPTIONS=ndots:2=\nEMPTY=",
 		"hostname", "# the name\nhost.example.org\n",
-		"interfaces", "lo up,loopback 127.0.0.1/8 ::1/128\n\n# by the window\n\teth0 up,broadcast,multicast 192.168.1.2/24\r\n7:tun0 0\nwg:1 0\n",
+		"interfaces", "lo up,loopback 127.0.0.1/8 ::1/128\n\n# by the window\n\teth0 up,broadcast,multicast 192.168.1.2/24 2001:db8::5/64,deprecated\r\n7:tun0 0\nwg:1 0\n",
 		"etc/hosts", "192.0.2.7 printer\n",
 		"etc/passwd", "root:x:0:0\n",
 	))
@@ -47,7 +47,8 @@ func TestNew(t *testing.T) {
 		t.Errorf("Hostname() = %q, %v", name, err)
 	}
 	interfaces, err := s.Interfaces()
-	const want = "[{1 lo up|loopback [127.0.0.1/8 ::1/128]} {2 eth0 up|broadcast|multicast [192.168.1.2/24]} {7 tun0 0 []} {8 wg:1 0 []}]"
+	const want = "[{1 lo up|loopback [127.0.0.1/8 ::1/128] []} " +
+		"{2 eth0 up|broadcast|multicast [192.168.1.2/24 2001:db8::5/64] [2001:db8::5]} {7 tun0 0 [] []} {8 wg:1 0 [] []}]"
 	if got := fmt.Sprint(interfaces); got != want || err != nil {
 		t.Errorf("Interfaces() = %s, %v\n             want %s", got, err, want)
 	}
@@ -64,7 +65,7 @@ func TestNewDefaults(t *testing.T) {
 			t.Errorf("Gethostname() = %q, %v", name, err)
 		}
 		interfaces, err := m.Resolver.System.Interfaces()
-		if got := fmt.Sprint(interfaces); got != "[{1 lo up|loopback [127.0.0.1/8 ::1/128]}]" || err != nil {
+		if got := fmt.Sprint(interfaces); got != "[{1 lo up|loopback [127.0.0.1/8 ::1/128] []}]" || err != nil {
 			t.Errorf("Interfaces() = %s, %v", got, err)
 		}
 		if _, err := m.Resolver.Gethostbyname(t.Context(), "www.example.org"); code(err) != "EAI_NONAME" {
@@ -158,7 +159,7 @@ func TestNewError(t *testing.T) {
 		{"hostname", "a b\n", `hostname:1: "a b": the file is to hold one name`},
 		{"hostname", "a\nb\n", `hostname:2: "b": the file is to hold one name`},
 
-		{"interfaces", "lo\n", `interfaces:1: "lo" is not [INDEX:]NAME FLAGS [ADDRESS/BITS...]`},
+		{"interfaces", "lo\n", `interfaces:1: "lo" is not [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...]`},
 		{"interfaces", "lo up\nlo up\n", `interfaces:2: a second interface "lo"`},
 		{"interfaces", "1:lo up\n1:eth0 up\n", `interfaces:2: a second interface of index 1`},
 		{"interfaces", "0:lo up\n", `interfaces:1: "0" is not the index of an interface`},
@@ -172,16 +173,23 @@ func TestNewError(t *testing.T) {
 		{"interfaces", "lo up 0.0.0.0/8\n", `interfaces:1: "0.0.0.0/8" is not an address that an interface may have`},
 		{"interfaces", "lo up ff02::1/64\n", `interfaces:1: "ff02::1/64" is not an address that an interface may have`},
 		{"interfaces", "lo up ::ffff:10.0.0.1/104\n", `interfaces:1: "::ffff:10.0.0.1/104" is not an address that an interface may have`},
+		{"interfaces", "lo up 0.0.0.0/8,deprecated\n", `interfaces:1: "0.0.0.0/8" is not an address that an interface may have`},
+		{"interfaces", "lo up 10.0.0.1/8,tentative\n", `interfaces:1: "tentative" is not a flag of an address: there is only deprecated`},
+		{"interfaces", "lo up 10.0.0.1/8,\n", `interfaces:1: "" is not a flag of an address: there is only deprecated`},
+		{"interfaces", "lo up 10.0.0.1/8, deprecated\n", `interfaces:1: "" is not a flag of an address: there is only deprecated`},
+		{"interfaces", "lo up 10.0.0.1/8 deprecated\n", `interfaces:1: netip.ParsePrefix("deprecated"): no '/'`},
+		{"interfaces", "lo up 10.0.0.1,deprecated/8\n", `interfaces:1: netip.ParsePrefix("10.0.0.1"): no '/'`},
 
 		{"zone", "a.test. A 192.0.2.1\nb.test. A x\n", `zone:2: bad A A: "x"`},
 		{"zone.b", "a.test. A x\n", `zone.b:1: bad A A: "x"`},
 		{"zone@a", "", `zone@a: "a" is not an IP address`},
 		{"zone.b@192.0.2.1", "a.test. A x\n", `zone.b@192.0.2.1:1: bad A A: "x"`},
 
-		{"routes", "192.0.2.1\n", `routes:1: "192.0.2.1" is not DESTINATION SOURCE/BITS or DESTINATION unreachable`},
+		{"routes", "192.0.2.1\n", `routes:1: "192.0.2.1" is not DESTINATION SOURCE/BITS[,deprecated] or DESTINATION unreachable`},
 		{"routes", "a 10.0.0.1/8\n", `routes:1: ParseAddr("a"): unable to parse IP`},
 		{"routes", "\n192.0.2.0/33 unreachable\n", `routes:2: netip.ParsePrefix("192.0.2.0/33"): prefix length out of range`},
 		{"routes", "192.0.2.1 10.0.0.1\n", `routes:1: netip.ParsePrefix("10.0.0.1"): no '/'`},
+		{"routes", "192.0.2.1 10.0.0.1/8,home\n", `routes:1: "home" is not a flag of an address: there is only deprecated`},
 		{"routes", "192.0.2.1 ff02::1/64\n", `routes:1: "ff02::1/64" is not an address that an interface may have`},
 		{"routes", "192.0.2.1 fe80::1/64\n", `routes:1: "192.0.2.1 fe80::1/64": one is IPv4, the other IPv6`},
 		{"routes", "192.0.2.1 10.0.0.1/8\n192.0.2.1/32 unreachable\n", `routes:2: a second route to 192.0.2.1/32`},

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"netdb.example/resolver"
+	"netdb.example/resolver/addrselect"
 )
 
 // settings are what a machine has beside files and DNS: environ(7), hostname(5), the interfaces of getifaddrs(3), routes and
@@ -93,11 +94,11 @@ func (s *settings) setSeed(line string) error {
 	return nil
 }
 
-// addInterface takes [INDEX:]NAME FLAGS [ADDRESS/BITS...].
+// addInterface takes [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...].
 func (s *settings) addInterface(line string) error {
 	fields := strings.Fields(line)
 	if len(fields) < 2 {
-		return fmt.Errorf("%q is not [INDEX:]NAME FLAGS [ADDRESS/BITS...]", line)
+		return fmt.Errorf("%q is not [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...]", line)
 	}
 	i, err := s.newInterface(fields[0])
 	if err != nil {
@@ -107,11 +108,14 @@ func (s *settings) addInterface(line string) error {
 		return err
 	}
 	for _, text := range fields[2:] {
-		p, err := parseAddress(text)
+		a, err := parseAddress(text)
 		if err != nil {
 			return err
 		}
-		i.Addrs = append(i.Addrs, p)
+		i.Addrs = append(i.Addrs, a.Prefix)
+		if a.deprecated {
+			i.Deprecated = append(i.Deprecated, a.Addr())
+		}
 	}
 	s.interfaces = append(s.interfaces, i)
 	return nil
@@ -165,14 +169,29 @@ func parseFlag(word string) (net.Flags, bool) {
 	return 0, false
 }
 
-// parseAddress reads the address of an interface with the length of its prefix.
-func parseAddress(text string) (netip.Prefix, error) {
-	p, err := netip.ParsePrefix(text)
-	if err != nil {
-		return p, err
+// An address is what an interface has, and a packet may leave from.
+type address struct {
+	netip.Prefix
+	deprecated bool
+}
+
+// parseAddress reads ADDRESS/BITS[,deprecated].
+func parseAddress(text string) (a address, err error) {
+	text, flag, flagged := strings.Cut(text, ",")
+	if a.Prefix, err = netip.ParsePrefix(text); err != nil {
+		return a, err
 	}
-	if a := p.Addr(); a.IsUnspecified() || a.IsMulticast() || a.Is4In6() {
-		return p, fmt.Errorf("%q is not an address that an interface may have", text)
+	if ip := a.Addr(); ip.IsUnspecified() || ip.IsMulticast() || ip.Is4In6() {
+		return a, fmt.Errorf("%q is not an address that an interface may have", text)
 	}
-	return p, nil
+	if flagged && flag != "deprecated" {
+		return a, fmt.Errorf("%q is not a flag of an address: there is only deprecated", flag)
+	}
+	a.deprecated = flagged
+	return a, nil
+}
+
+// source is the address as that from which a packet leaves.
+func (a address) source() addrselect.Source {
+	return addrselect.Source{Addr: a.Addr(), Bits: a.Bits(), Deprecated: a.deprecated}
 }

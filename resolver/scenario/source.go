@@ -3,6 +3,7 @@ package scenario
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 
 	"netdb.example/resolver"
@@ -19,18 +20,22 @@ func sourceFor(interfaces []resolver.Interface, dst netip.Addr) (src addrselect.
 	if zone == "" && dst.Is6() && dst.IsLinkLocalUnicast() {
 		return addrselect.Source{}, false
 	}
-	var best netip.Prefix
+	var best address
 	for _, i := range interfaces {
 		if i.Flags&net.FlagUp == 0 || zone != "" && zone != i.Name && zone != strconv.Itoa(i.Index) {
 			continue
 		}
 		for _, p := range i.Addrs {
-			if leadsTo(i, p, dst) && (!best.IsValid() || better(p, best, dst)) {
-				best = p
+			a := address{p, slices.Contains(i.Deprecated, p.Addr())}
+			if leadsTo(i, p, dst) && (!best.IsValid() || better(a, best, dst)) {
+				best = a
 			}
 		}
 	}
-	return addrselect.Source{Addr: best.Addr(), Bits: max(best.Bits(), 0)}, best.IsValid()
+	if !best.IsValid() {
+		return addrselect.Source{}, false
+	}
+	return best.source(), true
 }
 
 // leadsTo reports whether a packet to dst may leave from the address of p, which interface i has.
@@ -47,14 +52,23 @@ func leadsTo(i resolver.Interface, p netip.Prefix, dst netip.Addr) bool {
 	return p.Contains(dst) || i.Flags&net.FlagLoopback == 0 && !dst.IsLinkLocalUnicast()
 }
 
-// better reports whether the address of a is a better source for dst than that of b. Where no rule decides, the first stays.
-func better(a, b netip.Prefix, dst netip.Addr) bool {
+// better reports whether a is a better source for dst than b. Where no rule decides, the first stays.
+func better(a, b address, dst netip.Addr) bool {
 	// Rule 1: Prefer same address.
 	// "If SA = D, then prefer SA."
 	if (a.Addr() == dst) != (b.Addr() == dst) {
 		return a.Addr() == dst
 	}
-	// Rules 2 to 4: leadsTo has seen to scopes; no address here is deprecated, or a home address.
+	// Rule 2: left out, for leadsTo has seen to scopes.
+
+	// Rule 3: Avoid deprecated addresses.
+	// "If one of the two source addresses is "preferred" and one of them is "deprecated" (in the [RFC4862] sense), then prefer
+	// the one that is "preferred"."
+	// Linux does not heed it in IPv4.
+	if a.deprecated != b.deprecated && dst.Is6() {
+		return b.deprecated
+	}
+	// Rule 4: left out, for no address here is a home address.
 
 	// Rule 5: Prefer outgoing interface.
 	// What is left of it: the link that dst is on goes before the way to everywhere else.
@@ -65,7 +79,7 @@ func better(a, b netip.Prefix, dst netip.Addr) bool {
 
 	// Rule 8: Use longest matching prefix.
 	// "If CommonPrefixLen(SA, D) > CommonPrefixLen(SB, D), then prefer SA."
-	return commonPrefixLen(a, dst) > commonPrefixLen(b, dst)
+	return commonPrefixLen(a.Prefix, dst) > commonPrefixLen(b.Prefix, dst)
 }
 
 // commonPrefixLen is CommonPrefixLen of RFC 6724 section 2.2, which ends where the prefix of src does: of two links that dst

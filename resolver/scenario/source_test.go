@@ -28,13 +28,17 @@ const (
 	dualStack = loopbackOnly + `
 		eth0 up,broadcast,multicast 192.168.1.10/24 2001:db8:1::a/64 fe80::a/64
 		eth1 up,broadcast,multicast 10.0.0.1/8 10.1.0.1/16 2001:db8:2::a/64 fd00::a/8 fe80::b/64`
+	oldAndNew = `eth0 up 2001:db8:1::a/64,deprecated
+		eth1 up 2001:db8:2::a/64
+		eth2 up 2001:db8:3::a/64
+		eth3 up 2001:db8:3::b/120,deprecated`
 )
 
 var sourceTests = []struct {
 	name       string
 	interfaces string
 	dst        string
-	want       string // ADDRESS/BITS, "" for no route
+	want       string // ADDRESS/BITS[,deprecated], "" for no route
 }{
 	{"loopback from loopback", dualStack, "127.0.0.1", "127.0.0.1/8"},
 	{"the whole of 127/8 from loopback", dualStack, "127.9.9.9", "127.0.0.1/8"},
@@ -69,6 +73,13 @@ var sourceTests = []struct {
 	{"a prefix of length zero is every link", "eth0 up 10.0.0.1/0", "192.0.2.1", "10.0.0.1/0"},
 	{"ULA from ULA", dualStack, "fd12::1", "fd00::a/8"},
 
+	{"deprecated, where there is no other", "eth0 up 2001:db8:1::a/64,deprecated", "2001:db8:1::1", "2001:db8:1::a/64,deprecated"},
+	{"not deprecated before on-link", oldAndNew, "2001:db8:1::1", "2001:db8:2::a/64"},
+	{"whichever comes first", oldAndNew, "2001:db8:3::1", "2001:db8:3::a/64"},
+	{"itself before not deprecated", oldAndNew, "2001:db8:1::a", "2001:db8:1::a/64,deprecated"},
+	{"IPv4 does not mind", "eth0 up 10.0.0.1/24,deprecated 10.0.0.2/24", "10.0.0.3", "10.0.0.1/24,deprecated"},
+	{"nor for an IPv4-mapped destination", "eth0 up 10.0.0.1/24,deprecated 10.0.0.2/24", "::ffff:10.0.0.3", "10.0.0.1/24,deprecated"},
+
 	{"link-local without a zone", dualStack, "fe80::99", ""},
 	{"link-local by the name of the interface", dualStack, "fe80::99%eth1", "fe80::b/64"},
 	{"the other interface", dualStack, "fe80::99%eth0", "fe80::a/64"},
@@ -84,13 +95,22 @@ var sourceTests = []struct {
 	{"a mapped loopback too", officeOf4, "::ffff:127.0.0.1", "127.0.0.1/8"},
 }
 
+// textOf is a source as the file routes has it.
+func textOf(src addrselect.Source) string {
+	text := netip.PrefixFrom(src.Addr, src.Bits).String()
+	if src.Deprecated {
+		text += ",deprecated"
+	}
+	return text
+}
+
 func TestSourceFor(t *testing.T) {
 	for _, tt := range sourceTests {
 		t.Run(tt.name, func(t *testing.T) {
 			src, ok := sourceFor(interfacesOf(t, tt.interfaces), netip.MustParseAddr(tt.dst))
 			got := ""
 			if ok {
-				got = netip.PrefixFrom(src.Addr, src.Bits).String()
+				got = textOf(src)
 			} else if src != (addrselect.Source{}) {
 				t.Errorf("no route to %s, and yet from %v", tt.dst, src)
 			}
