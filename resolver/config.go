@@ -99,7 +99,7 @@ func (r *Resolver) hostAliases() (string, error) {
 
 // database is the list of sources that nsswitch.conf(5) names. Missing, it is `files dns` for hosts and `files` otherwise.
 func (r *Resolver) database(name string) ([]nsswitch.Source, error) {
-	conf, _, err := r.files.nsswitch.get(r.System.fs(), "etc/nsswitch.conf", Sources.Parse)
+	conf, _, err := r.files.nsswitch.get(r.System.fs(), "etc/nsswitch.conf", nsswitch.Parse)
 	if err != nil {
 		return nil, err
 	}

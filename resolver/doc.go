@@ -21,6 +21,8 @@
 //	what a missing file means                       config.go
 //	when a file is read again                       reload.go
 //	ndots, search, trailing dot                     resolvconf/search.go
+//	HOSTALIASES                                     resolvconf/hostaliases.go
+//	sortlist                                        resolvconf/sortlist.go
 //	options of resolv.conf, their caps              resolvconf/options.go
 //	which server, how long                          dnsclient/schedule.go
 //	whether an answer is ours, TCP, next server     dnsclient/check.go
@@ -48,6 +50,10 @@
 //   - A server that accepts a TCP connection and stays silent is given up like any other. A and AAAA are asked from
 //     different ports. After a failed A, single-request still asks for AAAA.
 //   - Digits and dots that are no address are EAI_NONAME at once, whatever the family and the flags.
+//   - The file that HOSTALIASES names has to be at an absolute path, without ".."; a pipe is empty. While it cannot be read,
+//     a lookup that might need it is EAI_AGAIN. Its lines may be of any length, and none ends it. What it has under localhost
+//     is this machine. A word of sortlist that is no network is passed over, where glibc may hang, and so is a mask with ones
+//     behind a zero.
 //   - A file that cannot be read leaves the last good one in force, and one that cannot be parsed too. A file is looked at
 //     once a second at most.
 //

@@ -222,7 +222,7 @@ func ownPlaces(interfaces []Interface) []place {
 func outbounds(gateways []place, source func(dst netip.Addr) (addrselect.Source, bool)) []place {
 	var all []place
 	for _, g := range gateways {
-		if src, ok := source(g.addr); ok && src.Addr.Is4() == g.addr.Is4() {
+		if src, ok := source(g.addr); ok {
 			all = append(all, place{addr: onLink(src.Addr, g.addr.Zone()), index: g.index})
 		}
 	}
@@ -231,7 +231,7 @@ func outbounds(gateways []place, source func(dst netip.Addr) (addrselect.Source,
 
 // onLink gives a link-local IPv6 address the zone without which it is none (RFC 4007).
 func onLink(a netip.Addr, zone string) netip.Addr {
-	if a.Is6() && a.IsLinkLocalUnicast() {
+	if a.IsLinkLocalUnicast() { // WithZone leaves IPv4 as it is
 		return a.WithZone(zone)
 	}
 	return a

@@ -72,6 +72,9 @@ func TestMyhostnameByName(t *testing.T) {
 			"My.Host.example [] AF_INET [127.0.0.2], My.Host.example [] AF_INET6 [2001:db8::5]"},
 		{"one address on two interfaces", loopbackOnly + "eth0 up 10.0.0.5/24 10.0.0.5/32\neth1 up 10.0.0.5/24\n", "My.Host.example",
 			"My.Host.example [10.0.0.5 10.0.0.5]", "My.Host.example [] AF_INET [10.0.0.5 10.0.0.5], My.Host.example [localhost] AF_INET6 [::1]"},
+		{"IPv4 goes first if gai.conf does not care", loopbackOnly + "eth0 up 2001:db8::5/64\neth1 up 10.0.0.5/24\n" +
+			"-- etc/gai.conf --\nlabel ::/0 1\nprecedence ::/0 10\n", "My.Host.example", "My.Host.example [10.0.0.5 2001:db8::5]",
+			"My.Host.example [] AF_INET [10.0.0.5], My.Host.example [] AF_INET6 [2001:db8::5]"},
 		{"without IPv6", onlyMyhostname + "lo up,loopback 127.0.0.1/8\n", "My.Host.example", "My.Host.example [127.0.0.2]",
 			"My.Host.example [] AF_INET [127.0.0.2], HOST_NOT_FOUND"},
 		{"localhost without IPv6", onlyMyhostname + "lo up,loopback 127.0.0.1/8\n", "localhost.localdomain", "localhost [127.0.0.1]",
@@ -155,6 +158,14 @@ func TestMyhostnameFailures(t *testing.T) {
 		}
 		if got := hostent(m.Resolver.Gethostbyaddr(t.Context(), netip.MustParseAddr("127.0.0.2"))); got != "NETDB_INTERNAL" {
 			t.Errorf("127.0.0.2 without a host name: %s", got)
+		}
+	})
+	withDNS := strings.Replace(manyAddrs, "hosts: myhostname", "hosts: myhostname [NOTFOUND=return] dns", 1) +
+		"-- etc/resolv.conf --\nnameserver 192.0.2.53\n-- zone --\nfour.example.org. 60 A 198.51.100.4\n"
+	on(t, withDNS, func(t *testing.T, m *scenario.Machine) {
+		m.Resolver.System.Hostname = func() (string, error) { return "", broken }
+		if got := gai(t, m, "four.example.org", inet.AF_UNSPEC); got != "four.example.org [198.51.100.4]" {
+			t.Errorf("without a host name the next source says %s", got)
 		}
 	})
 	on(t, manyAddrs, func(t *testing.T, m *scenario.Machine) {

@@ -64,18 +64,17 @@ func readGateways(text io.Reader, parse func(fields []string) (gateway, bool)) (
 	return all, lines.Err()
 }
 
-// leadsOut reports whether flags, in hexadecimal, are of a route that is up, goes by way of a gateway, and is not there to
-// reject: RTF_UP, RTF_GATEWAY and RTF_REJECT of linux/route.h.
+// leadsOut reports whether flags, in hexadecimal, are of a route that is up and goes by way of a gateway: RTF_UP and RTF_GATEWAY
+// of linux/route.h.
 func leadsOut(flags string) bool {
 	n, err := strconv.ParseUint(flags, 16, 32)
-	return err == nil && n&0x203 == 0x003
+	return err == nil && n&3 == 3
 }
 
 // gateway4 reads Iface, Destination, Gateway, Flags, RefCnt, Use, Metric, Mask... Addresses are in hexadecimal, as the
 // machine has numbers of 32 bits; the metric is a C int.
 func gateway4(fields []string) (g gateway, ok bool) {
-	const any4 = "00000000"
-	if len(fields) < 8 || fields[1] != any4 || fields[7] != any4 || !leadsOut(fields[3]) {
+	if len(fields) < 8 || fields[7] != "00000000" || !leadsOut(fields[3]) {
 		return g, false
 	}
 	addr, err := strconv.ParseUint(fields[2], 16, 32)
@@ -91,8 +90,7 @@ func gateway4(fields []string) (g gateway, ok bool) {
 // gateway6 reads the destination and the length of its prefix, the same for the source, next hop, metric, reference count,
 // use, flags and device. All numbers are in hexadecimal.
 func gateway6(fields []string) (g gateway, ok bool) {
-	const any6 = "00"
-	if len(fields) < 10 || fields[1] != any6 || fields[3] != any6 || !leadsOut(fields[8]) {
+	if len(fields) < 10 || fields[1] != "00" || fields[3] != "00" || !leadsOut(fields[8]) {
 		return g, false
 	}
 	b, err := hex.DecodeString(fields[4])

@@ -1,11 +1,14 @@
 package resolver_test
 
 import (
+	"bufio"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/netip"
 	"regexp"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -47,7 +50,7 @@ const (
 	ipv6Route = "20000000000000000000000000000000 03 00000000000000000000000000000000 00 fe800000000000000000000000000003 00000400 00000001 00000000 00000003       a0\n" +
 		"00000000000000000000000000000000 00 20010db8000000000000000000000000 40 fe800000000000000000000000000004 00000003 00000001 00000000 00000003       a0\n" +
 		"00000000000000000000000000000000 00 00000000000000000000000000000000 00 00000000000000000000000000000000 00000005 00000001 00000000 00000001       b0\n" +
-		"00000000000000000000000000000000 00 00000000000000000000000000000000 00 20010db8000000000000000000000001 00000032 00000001 00000000 00000003       b0\n" +
+		"00000000000000000000000000000000 00 00000000000000000000000000000000 00 20010db8000000000000000000000001 0000003c 00000001 00000000 00000003       b0\n" +
 		"00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000028 00000001 00000000 00000003       a0\n" +
 		"00000000000000000000000000000000 00 00000000000000000000000000000000 00 00000000000000000000000000000000 ffffffff 00000002 00000000 00200200       lo\n" +
 		"00000000000000000000000000000001 80 00000000000000000000000000000000 00 00000000000000000000000000000000 00000000 00000003 00000000 80200001       lo\n"
@@ -85,6 +88,28 @@ func TestGatewayAndOutbound(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestGatewaysOfOneMetricAreInTheOrderOfTheirInterfaces(t *testing.T) {
+	const lines = "eth1 0.0.0.0 10.0.1.1 0003 0 0 10 0.0.0.0\n" + "eth0 0.0.0.0 10.8.0.1 0003 0 0 10 0.0.0.0\n"
+	on(t, loopbackOnly+"eth0 up 10.8.0.5/24\neth1 up 10.0.1.5/24\n", func(t *testing.T, m *scenario.Machine) {
+		m.Resolver.System.FS = newProc(m.Resolver.System.FS, lines, "")
+		for name, want := range map[string]string{"_gateway": "[10.8.0.1 10.0.1.1]", "_outbound": "[10.8.0.5 10.0.1.5]"} {
+			if got := hostent(m.Resolver.GethostbynameEx(t.Context(), name)); got != name+" [] AF_INET "+want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
+	})
+}
+
+func TestNothingLeavesForAGatewayThatCannotBeReached(t *testing.T) {
+	const lines = "eth0 0.0.0.0 10.0.0.1 0003 0 0 10 0.0.0.0\n" + "eth0 0.0.0.0 10.0.0.9 0003 0 0 20 0.0.0.0\n"
+	on(t, loopbackOnly+"eth0 up 10.0.0.5/24\n-- routes --\n10.0.0.1 unreachable\n", func(t *testing.T, m *scenario.Machine) {
+		m.Resolver.System.FS = newProc(m.Resolver.System.FS, lines, "")
+		if got := gai(t, m, "_outbound", inet.AF_UNSPEC); got != "_outbound [10.0.0.5]" {
+			t.Errorf("got %s", got)
+		}
+	})
 }
 
 // Files of /proc have no size, and a time that says nothing: they are read anew.
@@ -158,4 +183,14 @@ func TestOddRoutesAreNone(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A file of routes that is none is not one without gateways.
+func TestRoutesWithoutLines(t *testing.T) {
+	on(t, manyAddrs, func(t *testing.T, m *scenario.Machine) {
+		m.Resolver.System.FS = newProc(m.Resolver.System.FS, strings.Repeat("x", 1<<20), "")
+		if _, err := m.Resolver.Gethostbyname(t.Context(), "_gateway"); code(err) != "EAI_SYSTEM" || !errors.Is(err, bufio.ErrTooLong) {
+			t.Errorf("%v", err)
+		}
+	})
 }

@@ -3,6 +3,7 @@ package capture_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/netip"
@@ -207,4 +208,34 @@ func TestDialThatIsGivenUp(t *testing.T) {
 			t.Errorf("got:\n%s", text)
 		}
 	})
+}
+
+// The routes of the kernel are no files of a scenario: the capture says that they were read, and runs without them.
+func TestRoutesAreNoFiles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const text = "-- interfaces --\neth0 up 10.0.0.5/24\n-- etc/nsswitch.conf --\nhosts: myhostname\n"
+		m, _ := machine(t, text)
+		const route = "Iface Destination Gateway Flags\neth0 00000000 0100000A 0003 0 0 0 00000000 0 0 0\n"
+		m.Resolver.System.FS = overlay{fstest.MapFS{"proc/net/route": {Data: []byte(route)}}, m.Resolver.System.FS}
+		rec := capture.Record(m.Resolver)
+		h, err := rec.Resolver().GethostbynameEx(t.Context(), "_gateway")
+		if err != nil || fmt.Sprint(h.Addrs) != "[10.0.0.1]" {
+			t.Fatalf("%v, %v", h, err)
+		}
+		captured := string(rec.Scenario())
+		if !strings.HasPrefix(captured, "Not the same here: proc/net/route\n") {
+			t.Errorf("got:\n%s", captured)
+		}
+		machine(t, captured)
+	})
+}
+
+// An overlay has the files of both.
+type overlay struct{ above, below fs.FS }
+
+func (o overlay) Open(name string) (fs.File, error) {
+	if f, err := o.above.Open(name); err == nil {
+		return f, nil
+	}
+	return o.below.Open(name)
 }

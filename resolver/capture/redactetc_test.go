@@ -128,6 +128,7 @@ func FuzzRedactEtc(f *testing.F) {
 		{"10.1.2.3 www.zebraq.example WWW # zebraq\r\n\n::1 localhost\n", "::ffff:10.1.2.3\vw\x00w", "10.1.2.3", "\ufeff10.1.2.3 w\n", "fe80::1%eth0 w"},
 		{"nameserver 10.1.2.3\nnameserver 0x0a.1.515\nnameserver fe80::1%eth0\nnameserver ::1%zebraq\nnameserver ::1",
 			"search a.zebraq. .b . \tc\r\ndomain d e\n", "sortlist 10.1.2.0/255.255.255.0 10.1.2.3/255.0.255.0 130.1.2.3 x/y 200.1.2.3",
+			"sortlist 130.1.0.0/x 10.0.0.0&255.0.0.0;zebraq 200.1.2.0",
 			"options ndots:3x rotate -rotate timeout: attempts:-1 ndots:+7 ndots:-3 edns0zebraq single-request-reopen2", "options\tuse-vc\n search x\nsearch \n"},
 		{"hosts: files dns\nservices files[SUCCESS=continue]zebraq", "passwd: [\n", "hosts: a [ !success = merge notfound=return ] zebraq [\n",
 			"hosts\n", "hosts:::\x00a\nhosts: Files #zebraq", "zebraq: [x", "hosts: [NOTFOUND=return] files", "hosts: files [NOTFOUND=return"},

@@ -72,20 +72,19 @@ func (r *redactor) searchList(words []string) []string {
 
 // sortlist maps the addresses of networks, not their masks.
 func (r *redactor) sortlist(words []string) []string {
-	var list []string
-	for _, word := range words {
-		conf, err := resolvconf.Parse(strings.NewReader("sortlist "+word), resolvconf.Env{})
-		if err != nil || len(conf.Sortlist) != 1 {
-			continue
-		}
-		mapped := resolvconf.Config{Sortlist: []netip.Prefix{r.prefix(conf.Sortlist[0])}}
-		for line := range strings.Lines(mapped.String()) {
-			if network, ok := strings.CutPrefix(line, "sortlist "); ok {
-				list = append(list, strings.TrimSpace(network))
-			}
+	conf, err := resolvconf.Parse(strings.NewReader("sortlist "+strings.Join(words, " ")), resolvconf.Env{})
+	if err != nil {
+		return nil
+	}
+	for i, network := range conf.Sortlist {
+		conf.Sortlist[i] = r.prefix(network)
+	}
+	for line := range strings.Lines(conf.String()) {
+		if networks, ok := strings.CutPrefix(line, "sortlist "); ok {
+			return wordsOf(strings.TrimSpace(networks))
 		}
 	}
-	return list
+	return nil
 }
 
 // optionNames are those of resolv.conf(5) and of RES_OPTIONS that mean something. The first that a word begins with counts, and

@@ -36,10 +36,11 @@
 // interface only, and with a DNS in which no name exists.
 //
 //	etc/*       what /etc holds. A file that is missing is missing to lookups too, and means what package resolver
-//	            says it does then. Lookups read hosts, resolv.conf, nsswitch.conf, host.conf, gai.conf, services and
-//	            protocols; others may stand there, as they do in any /etc.
-//	env         the environment: KEY=VALUE lines. All behind the = is the value. Lookups read LOCALDOMAIN and RES_OPTIONS
-//	            (resolv.conf(5)). Missing: empty.
+//	            says it does then. Lookups read hosts, resolv.conf, nsswitch.conf, host.conf, gai.conf, services,
+//	            protocols and what HOSTALIASES names; others may stand there, as they do in any /etc.
+//	env         the environment: KEY=VALUE lines. All behind the = is the value. Lookups read LOCALDOMAIN, RES_OPTIONS
+//	            (resolv.conf(5)) and HOSTALIASES (hostname(7)), which names any file in etc, as in
+//	            HOSTALIASES=/etc/host.aliases. Missing: empty.
 //	hostname    what gethostname(2) returns, on one line. Missing: localhost.
 //	interfaces  the network interfaces, one a line: [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...]. FLAGS is
 //	            up, broadcast, loopback, pointtopoint, multicast and running with commas between them, or 0. An interface
