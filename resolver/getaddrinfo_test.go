@@ -73,6 +73,7 @@ func TestGetaddrinfo(t *testing.T) {
 		{"digits and dots are an address or nothing", "1.2.3.256", "80", resolver.Hints{}, "EAI_NONAME", ""},
 		{"digits of another script are digits with AI_IDN", "１９２.０.２.１", "80", resolver.Hints{Socktype: stream, Flags: resolver.AI_IDN}, "AF_INET 1/6 192.0.2.1:80", ""},
 		{"a name that is too long to be one", strings.Repeat("ü", 1000), "80", resolver.Hints{Flags: resolver.AI_IDN}, "EAI_IDN_ENCODE", ""},
+		{"a node of letters that do not count is not NULL", "\u00ad\ufeff", "80", resolver.Hints{Flags: resolver.AI_IDN | resolver.AI_PASSIVE}, "EAI_NONAME", ""},
 		{"AI_CANONIDN leaves ASCII as it is spelled", "WWW.Example.COM", "80", resolver.Hints{Socktype: stream, Family: v4, Flags: resolver.AI_CANONNAME | resolver.AI_CANONIDN},
 			"AF_INET 1/6 198.51.100.9:80 WWW.Example.COM", "WWW.Example.COM.. A"},
 		{"NUMERICHOST", "both", "80", resolver.Hints{Flags: resolver.AI_NUMERICHOST}, "EAI_NONAME", ""},
@@ -299,4 +300,14 @@ func TestANilResolverIsTheDefaultOne(t *testing.T) {
 	if err != nil || addrs[0].Addr != netip.MustParseAddrPort("192.0.2.1:80") {
 		t.Errorf("got %v, %v", addrs, err)
 	}
+}
+
+// IPv4-mapped destinations are compared as IPv6 ones, and so are their sources: loopback is no other scope than the rest.
+func TestMappedDestinationsAreSorted(t *testing.T) {
+	on(t, dual+"-- etc/hosts --\n198.51.100.9 m\n127.0.0.1 m\n", func(t *testing.T, m *scenario.Machine) {
+		addrs, err := m.Resolver.Getaddrinfo(t.Context(), "m", "", &resolver.Hints{Family: inet.AF_INET6, Socktype: resolver.SOCK_STREAM, Flags: resolver.AI_V4MAPPED})
+		if err != nil || len(addrs) != 2 || addrs[0].Addr.Addr() != netip.MustParseAddr("::ffff:127.0.0.1") {
+			t.Errorf("got %v, %v; want loopback first", addrs, err)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -13,8 +14,8 @@ import (
 const validNIFlags = NI_NUMERICHOST | NI_NUMERICSERV | NI_NOFQDN | NI_NAMEREQD | NI_DGRAM | NI_IDN | niDeprecated
 
 // Getnameinfo returns the name of an address and of the service at its port, as getnameinfo(3) does: the numbers as text
-// where there is no name, unless NI_NAMEREQD asks for one. A lookup that failed for the time being is EAI_AGAIN, not a
-// number. The error is an *[Error].
+// where there is no name, unless NI_NAMEREQD asks for one. A lookup that failed for the time being is EAI_AGAIN, and one
+// that could not be made EAI_SYSTEM, not a number. The error is an *[Error].
 func (r *Resolver) Getnameinfo(ctx context.Context, sa netip.AddrPort, flags NIFlags) (host, service string, err error) {
 	r = r.orDefault()
 	if host, service, err = r.getnameinfo(ctx, sa, flags); err != nil {
@@ -42,7 +43,7 @@ func (r *Resolver) hostName(ctx context.Context, addr netip.Addr, flags NIFlags)
 		if err == nil {
 			return r.shorten(ctx, h.Name, flags), nil
 		}
-		if e := newError("", "", "", err); e.Code == EAI_AGAIN || e.Code == EAI_CANCELED {
+		if code := newError("", "", "", err).Code; code == EAI_AGAIN || code == EAI_CANCELED || code == EAI_SYSTEM && !errors.Is(err, errNoSource) {
 			return "", err
 		}
 	}

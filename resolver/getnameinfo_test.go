@@ -82,9 +82,12 @@ func TestNOFQDNWithoutALocalDomain(t *testing.T) {
 
 func TestGetnameinfoWithoutAServicesDatabase(t *testing.T) {
 	on(t, dual+"-- etc/nsswitch.conf --\nhosts: files [x\n", func(t *testing.T, m *scenario.Machine) {
-		host, service, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("198.51.100.1:80"), 0)
+		host, service, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("198.51.100.1:80"), resolver.NI_NUMERICHOST)
 		if err != nil || host != "198.51.100.1" || service != "80" {
 			t.Errorf("got %s %s, %v", host, service, err)
+		}
+		if _, _, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("198.51.100.1:80"), 0); code(err) != "EAI_SYSTEM" {
+			t.Errorf("a host without a list of sources: %v", err)
 		}
 	})
 }

@@ -31,8 +31,11 @@ func encodeIDN(q request) (string, error) {
 		return "", &cause{EAI_IDN_ENCODE, errNotUTF8}
 	}
 	name, err := idn.ToASCII(q.node)
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", &cause{EAI_IDN_ENCODE, err}
+	case name == "": // all of it was letters that do not count, such as U+00AD: that is not NULL
+		return "", EAI_NONAME
 	}
 	return name, nil
 }

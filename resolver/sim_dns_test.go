@@ -22,6 +22,7 @@ const (
 	simUnusable            // FORMERR and the like
 	simCanceled
 	simBroken     // the files of the machine do not say where to look
+	simMalformed  // or cannot be read as they stand
 	simAddrFamily // an address of another family
 )
 

@@ -13,7 +13,7 @@ func (t simTexts) add(words ...any) { t[simText(words...).text] = true }
 
 // simCodes are the codes by kind; EAI_AGAIN for those that are not listed.
 var simCodes = map[simKind]string{simNXDomain: "EAI_NONAME", simNoData: "EAI_NODATA", simOddName: "EAI_FAIL", simUnusable: "EAI_FAIL",
-	simCanceled: "EAI_CANCELED", simBroken: "EAI_SYSTEM", simAddrFamily: "EAI_ADDRFAMILY"}
+	simCanceled: "EAI_CANCELED", simBroken: "EAI_SYSTEM", simMalformed: "EAI_SYSTEM", simAddrFamily: "EAI_ADDRFAMILY"}
 
 // each adds what found makes of an answer, or the code of one that is none.
 func (t simTexts) each(answers simAnswers, found func(a simAnswer)) {

@@ -28,7 +28,7 @@ func (w *simWorld) expectNameinfo(t simTexts, words simWords, s simSpan) {
 				for _, domain := range w.localDomains(words, s) {
 					hosts[strings.TrimSuffix(name, "."+domain)] = true
 				}
-			case a.kind == simCanceled || a.kind >= simServFail && a.kind <= simUnreachable:
+			case a.kind == simCanceled, a.kind == simMalformed, a.kind >= simServFail && a.kind <= simUnreachable:
 				t.each(simAnswers{"": a}, nil)
 			default:
 				number()

@@ -126,7 +126,7 @@ func (w *simWorld) walk(s simSpan, isLocal bool, fallback simAnswer, answers map
 			walk.fallback = &fallback
 		}
 		if snap.bad {
-			walk.end(simAnswer{kind: simBroken})
+			walk.end(simAnswer{kind: simMalformed})
 			continue
 		}
 		for line := range strings.Lines(snap.text) {

@@ -85,8 +85,23 @@ func (s *System) sources() func(dst netip.Addr) (addrselect.Source, bool) {
 		if _, has6 := configured(interfaces()); !has6 {
 			src.Bits, src.Deprecated = 0, false
 		}
+		if dst.Is4In6() {
+			src = mappedSource(src)
+		}
 		return src, ok
 	}
+}
+
+// mappedSource is src as the source of an IPv4-mapped destination: of its kind, by which scopes are compared.
+func mappedSource(src addrselect.Source) addrselect.Source {
+	if !src.Addr.Is4() {
+		return src
+	}
+	src.Addr = netip.AddrFrom16(src.Addr.As16())
+	if src.Bits > 0 {
+		src.Bits += 96
+	}
+	return src
 }
 
 // source is the address that a packet to dst would leave from, on a machine with those interfaces.
