@@ -21,8 +21,9 @@ func (a Answer) IsError() bool {
 }
 
 const (
-	notFound = "NOT_FOUND"    // a service or a protocol
-	killed   = "? killed by " // what ask.c says of a call that did not return, with the number of the signal: 14 if it never would have
+	notFound = "NOT_FOUND"              // a service or a protocol
+	noErrno  = "? NULL without h_errno" // what ask.c says of a gethostbyname(3) that failed without an error
+	killed   = "? killed by "           // what ask.c says of a call that did not return, with the number of the signal: 14 if it never would have
 )
 
 func addrinfoLine(a resolver.Addrinfo, scope uint32) string {
@@ -74,6 +75,9 @@ func entryLine(name string, number int, proto string, aliases []string) string {
 func (q Request) Read(lines []string) (Answer, error) {
 	if len(lines) == 1 && strings.HasPrefix(lines[0], killed) {
 		return Answer{"KILLED_" + lines[0][len(killed):]}, nil
+	}
+	if len(lines) == 1 && lines[0] == noErrno {
+		return Answer{"NULL"}, nil
 	}
 	if len(lines) == 0 || !strings.HasPrefix(lines[0], "!\t") {
 		return nil, fmt.Errorf("%s: the C program says %q", q.Text, lines)

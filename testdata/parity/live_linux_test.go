@@ -5,12 +5,15 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"netdb.example/testdata/parity"
 )
 
 var (
@@ -118,4 +121,39 @@ func askMachine(t *testing.T, program, file string) string {
 		t.Fatalf("%s: %v\n%s", file, err, stderr.String())
 	}
 	return string(out)
+}
+
+var (
+	random = flag.Int("random", 0, "with -live: how many random scenarios to hold netdb and glibc against each other in")
+	seed   = flag.Uint64("seed", 0, "of the first random scenario; 0 draws one")
+)
+
+// TestRandom prints what netdb and glibc differ in on the machines of random scenarios: departures too, so that it fails.
+func TestRandom(t *testing.T) {
+	if !*live || *random == 0 {
+		t.Skip("only with -live -random N")
+	}
+	if *seed == 0 {
+		*seed = rand.Uint64N(1 << 32)
+	}
+	t.Logf("the first seed is %d", *seed)
+	program := compile(t, "gcc")
+	for i := range uint64(*random) {
+		t.Run(fmt.Sprint(*seed+i), func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "random.txtar")
+			if err := os.WriteFile(file, parity.Random(*seed+i), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			theirs, err := parity.ReadGolden(strings.NewReader(askMachine(t, program, file)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for n, ours := range askNetdb(t, file) {
+				if ours.String() != theirs[n].String() {
+					t.Errorf("netdb:\n%sglibc:\n%s", ours, theirs[n])
+				}
+			}
+		})
+	}
 }

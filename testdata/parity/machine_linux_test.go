@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -89,6 +90,9 @@ func ipCommands(interfaces []resolver.Interface) string {
 	for _, i := range interfaces {
 		if i.Name == "lo" {
 			b.WriteString("link set lo up\n")
+			if !slices.ContainsFunc(i.Addrs, func(p netip.Prefix) bool { return p.Addr() == netip.IPv6Loopback() }) {
+				b.WriteString("addr del ::1/128 dev lo\n")
+			}
 		} else {
 			fmt.Fprintf(&b, "link add %s index %d type veth peer name %sfar index %d\n", i.Name, i.Index, i.Name, i.Index+1000)
 			fmt.Fprintf(&b, "link set %s addrgenmode none\nlink set %sfar addrgenmode none\n", i.Name, i.Name)

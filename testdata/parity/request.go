@@ -99,7 +99,7 @@ func newRequest(words []string) (q Request, err error) {
 	switch q.Call {
 	case "getaddrinfo":
 		q.Hints, err = parseHints(options)
-		q.Args = append(q.Args, "-")[:2]
+		q.Args = append(q.Args, null, null)[:2]
 	case "getnameinfo":
 		q.NIFlags, err = parseFlags[resolver.NIFlags](options["flags"], "NI_")
 	}

@@ -139,6 +139,10 @@ static void ask_gni(char **word, int words)
 
 static void print_hostent(const struct hostent *h)
 {
+	if (!h && h_errno == 0) {
+		puts("? NULL without h_errno");
+		return;
+	}
 	failed(h ? 0 : h_errno);
 	if (!h)
 		return;

@@ -1,0 +1,66 @@
+package parity
+
+import (
+	"fmt"
+	"net/netip"
+)
+
+// faults are rare, and those for which a server is waited for are over UDP, since glibc would wait for ever over TCP, and for
+// one name.
+func (d *drawing) faults() {
+	var lines []string
+	if n := len(d.servers); n > 1 && d.chance(15) || n == 1 && d.chance(2) {
+		lines = append(lines, serverPort(d.pick(d.servers...))+" -> refuse")
+	}
+	if d.chance(12) {
+		lines = append(lines, d.pick(d.servers...)+" -> rcode "+d.pick("SERVFAIL", "SERVFAIL", "REFUSED", "NOTIMP", "FORMERR", "NXDOMAIN"))
+	}
+	for d.chance(45) {
+		lines = append(lines, d.match()+" -> "+d.pick(quickActions...))
+	}
+	if d.chance(12) {
+		lines = append(lines, "udp "+d.truncated()+" -> truncate")
+	}
+	if d.patient && d.asked != nil && d.chance(15) {
+		lines = append(lines, "udp "+d.pick(d.asked...)+d.pick("", " A", " AAAA")+" -> "+d.pick("drop", "wrong-id", "wrong-question x.test."))
+	}
+	if lines != nil {
+		d.add("faults", lines...)
+	}
+}
+
+// truncated is of queries of which no other is under way when the answer comes: where A is cut, glibc may ask over TCP before a
+// server has seen its AAAA.
+func (d *drawing) truncated() string {
+	if d.asked == nil || d.chance(40) {
+		return d.pick("AAAA", "PTR", "PTR")
+	}
+	return d.pick(d.asked...) + " AAAA"
+}
+
+// serverPort is a server as the live machine knows one at which nobody listens.
+func serverPort(addr string) string {
+	return netip.AddrPortFrom(netip.MustParseAddr(addr), 53).String()
+}
+
+// match is of some queries: for a name that is asked for, or for one that no search finds, or of a type.
+func (d *drawing) match() string {
+	name := d.pick(append(d.asked[:len(d.asked):len(d.asked)], "nosuch.example.org.")...)
+	switch d.IntN(8) {
+	case 0:
+		return d.pick("A", "AAAA", "PTR") + d.mostly("", 50, " "+d.pick(d.servers...))
+	case 1:
+		name = "nosuch." + d.pick(randomDomains...) + "."
+	case 2, 3:
+		name = d.pick("www", "db", "printer", "alias", "localhost") + "." + d.pick(randomDomains...) + "."
+	}
+	return name + d.mostly("", 40, " A", " AAAA") + d.mostly("", 20, fmt.Sprintf(" %s", d.pick(d.servers...)))
+}
+
+// quickActions keep nobody waiting.
+var quickActions = []string{
+	"rcode SERVFAIL", "rcode SERVFAIL", "rcode SERVFAIL", "rcode REFUSED", "rcode REFUSED", "rcode NOTIMP", "rcode FORMERR", "rcode FORMERR",
+	"rcode NXDOMAIN", "rcode NXDOMAIN", "rcode NOERROR", "rcode YXDOMAIN", "duplicate", "duplicate",
+	"spoof-before 2ms wrong-id", "spoof-before 2ms wrong-question x.example.org.", "spoof-before 2ms garbage 00", "wrong-owner x.example.org.",
+	"spoof-before 2ms garbage 000102030405060708090a0b0c0d0e0f",
+}
