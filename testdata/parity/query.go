@@ -33,8 +33,8 @@ func queryLines(log []fakedns.Query) []string {
 	return inPairs(lines)
 }
 
-// inPairs puts the queries of one second for one name in the order A, AAAA, A, AAAA: both are under way at once, and either may
-// come first.
+// inPairs puts the queries of one second for one name together by server, in the order A, AAAA, A, AAAA: both are under way at once
+// and either may come first, and what one server sees last may come behind what the next one sees first.
 func inPairs(lines []string) []string {
 	var all []string
 	for len(lines) > 0 {
@@ -42,7 +42,9 @@ func inPairs(lines []string) []string {
 		for n < len(lines) && question(lines[n]) == question(lines[0]) {
 			n++
 		}
-		all = append(all, alternately(lines[:n])...)
+		for _, some := range byServer(lines[:n]) {
+			all = append(all, alternately(some)...)
+		}
 		lines = lines[n:]
 	}
 	return all
@@ -52,6 +54,23 @@ func inPairs(lines []string) []string {
 func question(line string) string {
 	words := strings.Fields(line)
 	return words[0] + " " + words[3]
+}
+
+// byServer parts the lines by network and server, in the order in which these come first.
+func byServer(lines []string) (parts [][]string) {
+	place := map[string]int{}
+	for _, line := range lines {
+		words := strings.Fields(line)
+		server := words[1] + " " + words[2]
+		i, ok := place[server]
+		if !ok {
+			i = len(parts)
+			place[server] = i
+			parts = append(parts, nil)
+		}
+		parts[i] = append(parts[i], line)
+	}
+	return parts
 }
 
 func alternately(lines []string) []string {
