@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"netdb.example/hostsfile"
 	"netdb.example/inet"
@@ -80,22 +81,13 @@ var errNoSource = errors.New("nsswitch.conf names no source of hosts that could 
 // outweighs the "not found" of the sources after it: glibc lets the last word stand. The error names the sources that
 // there are not.
 func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) found {
-	sources, err := r.database("hosts")
-	if err != nil {
-		return failedWith(dnsclient.NoAnswer, system(err))
-	}
 	var last found
-	var missing []string
 	ran := false
-	status := nsswitch.Walk(sources, func(name string) nsswitch.Status {
-		s, ok := hostSourceNamed(name)
-		if !ok {
-			missing = append(missing, name)
-		}
-		if !ok || ran && last.Outcome == dnsclient.Canceled {
+	status, missing, err := r.walk("hosts", func(name string) nsswitch.Status {
+		if ran && last.Outcome == dnsclient.Canceled {
 			return nsswitch.Unavail
 		}
-		f, status := ask(s)
+		f, status := ask(hostSourceNamed(name))
 		if status == nsswitch.Unavail && f.Err == nil {
 			return status
 		}
@@ -106,6 +98,8 @@ func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) foun
 		return status
 	})
 	switch {
+	case err != nil:
+		return failedWith(dnsclient.NoAnswer, system(err))
 	case !ran:
 		last = failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
 	case status != nsswitch.Success && last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
@@ -114,13 +108,9 @@ func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) foun
 	return last.without(missing)
 }
 
-func hostSourceNamed(name string) (hostSource, bool) {
-	for _, s := range hostSources {
-		if s.name == name {
-			return s, true
-		}
-	}
-	return hostSource{}, false
+// hostSourceNamed is one of hostSources.
+func hostSourceNamed(name string) hostSource {
+	return hostSources[slices.IndexFunc(hostSources, func(s hostSource) bool { return s.name == name })]
 }
 
 // isFailure reports whether f is no answer at all, neither that there is something nor that there is nothing.

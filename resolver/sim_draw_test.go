@@ -220,9 +220,9 @@ func (d *drawing) nsswitch() []string {
 		"hosts: files dns", "hosts: files dns", "hosts: dns files", "hosts: files", "hosts: dns", "hosts: files myhostname dns",
 		"hosts: files mdns4_minimal [NOTFOUND=return] dns", "hosts: dns [!UNAVAIL=return] files", "hosts: files [NOTFOUND=return] dns",
 		"hosts: files [SUCCESS=continue] dns", "hosts: dns [UNAVAIL=return] files", "hosts: nis", "hosts: files [SUCCESS=merge] dns",
-		"hosts: files [NOTFOUND=nonsense] dns")}
+		"hosts: files [NOTFOUND=nonsense] dns", "hosts: dns [SUCCESS=continue] nis", "hosts: dns [SUCCESS=continue] nis files")}
 	if d.chance(10) {
-		lines = append(lines, d.pick("services: nis", "services: db files"))
+		lines = append(lines, d.pick("services: nis", "services: db files", "services: files [SUCCESS=continue] db"))
 	}
 	return lines
 }

@@ -156,7 +156,7 @@ func (w *simWalk) from(i int, last *simAnswer) {
 	}
 	for _, a := range ask() {
 		if a.kind == simBroken { // a file that is missing has not run
-			w.goOn(action, "UNAVAIL", next, last)
+			w.goOn(action, "UNAVAIL", next, lost(last))
 			continue
 		}
 		after := &a
@@ -165,6 +165,14 @@ func (w *simWalk) from(i int, last *simAnswer) {
 		}
 		w.goOn(action, statusOf(a), next, after)
 	}
+}
+
+// lost is what the sources have come to, without a success that one of them passed over. A source that is not installed leaves it.
+func lost(last *simAnswer) *simAnswer {
+	if last != nil && last.kind == simFound {
+		return &simAnswer{kind: simNXDomain}
+	}
+	return last
 }
 
 func (a simAnswer) isFailure() bool {
@@ -192,19 +200,16 @@ func (w *simWalk) goOn(action, status string, next int, last *simAnswer) {
 	case what == "merge" && next < len(w.sources):
 		w.end(simAnswer{kind: simNXDomain})
 	case what == "return", what == "merge", next == len(w.sources):
-		w.end(verdict(last, status != "SUCCESS"))
+		w.end(verdict(last))
 	default:
 		w.from(next, last)
 	}
 }
 
-// verdict is what the walk comes to: a success that was passed over is lost.
-func verdict(last *simAnswer, failed bool) simAnswer {
-	switch {
-	case last == nil:
+// verdict is what the walk comes to.
+func verdict(last *simAnswer) simAnswer {
+	if last == nil {
 		return simAnswer{kind: simBroken}
-	case failed && last.kind == simFound:
-		return simAnswer{kind: simNXDomain}
 	}
 	return *last
 }

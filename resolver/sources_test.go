@@ -44,7 +44,7 @@ func TestErrorsNameTheSourcesThatThereAreNot(t *testing.T) {
 			`"printer.local": System error (nsswitch.conf names no source of hosts that could answer; not asked: mdns)`},
 		{"an empty list", "", "printer.local", `"printer.local": System error (nsswitch.conf names no source of hosts that could answer)`},
 		{"the walk ends before", "files [NOTFOUND=return] mdns", "printer.local", `"printer.local": Name or service not known`},
-		{"what was found is thrown away", "files [SUCCESS=continue] mdns", "here", `"here": Name or service not known (not asked: mdns)`},
+		{"what was found is thrown away", "files [SUCCESS=continue] mdns dns", "here", `"here": Name or service not known (here. A from udp 192.0.2.53:53: NXDOMAIN; not asked: mdns)`},
 		{"it has data of another type", "dns nis", "six.example.org",
 			`"six.example.org": No address associated with hostname (six.example.org. A from udp 192.0.2.53:53: no such records; not asked: nis)`},
 		{"a name that is no host name", "mymachines dns", "a b", `"a b": Name or service not known (not a host name: it is not asked for in the DNS; not asked: mymachines)`},

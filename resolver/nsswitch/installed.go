@@ -17,3 +17,24 @@ func (in Installed) missing(database string, sources []Source) []Source {
 	}
 	return slices.DeleteFunc(slices.Clone(sources), func(s Source) bool { return slices.Contains(installed, s.Name) })
 }
+
+// Walk asks the installed sources of a database, as the function [Walk] does, and returns what the last one said, with the
+// names of those that the walk came to and that are not installed. To the actions such a one is Unavail; but it says nothing:
+// the answer of the source before it stands, even one with [SUCCESS=continue]. This is __nss_next2 of glibc's nss/nsswitch.c,
+// which gethostbyname(3) and getservbyname(3) go by, and getaddrinfo(3) for AF_INET alone; otherwise that one fails with
+// EAI_SYSTEM.
+func (in Installed) Walk(database string, c *Config, try func(name string) Status) (said Status, missing []string) {
+	said, asked := Unavail, true
+	status := Walk(c.Database(database), func(name string) Status {
+		if asked = slices.Contains(in[database], name); !asked {
+			missing = append(missing, name)
+			return Unavail
+		}
+		said = try(name)
+		return said
+	})
+	if asked {
+		return status, missing // which is not what was said after a Merge
+	}
+	return said, missing
+}

@@ -212,6 +212,44 @@ func TestMergeEndsTheWalk(t *testing.T) {
 	}
 }
 
+// A source that is not installed says nothing, in glibc as here, though the actions take it for one that says Unavail.
+func TestWalkPassesOverSourcesThatAreNotInstalled(t *testing.T) {
+	in := Installed{"hosts": {"a", "b"}}
+	for _, c := range []struct {
+		list    string
+		says    map[string]Status
+		want    Status
+		asked   string
+		missing string
+	}{
+		{"a b", map[string]Status{"a": NotFound, "b": TryAgain}, TryAgain, "a b", ""},
+		{"no a nobody", map[string]Status{"a": NotFound}, NotFound, "a", "no nobody"},
+		{"no [NOTFOUND=return] a", map[string]Status{"a": Success}, Success, "a", "no"},
+		{"no [UNAVAIL=return] a", map[string]Status{"a": Success}, Unavail, "", "no"},
+		{"no [UNAVAIL=merge] a", map[string]Status{"a": Success}, Unavail, "", "no"},
+		{"a [SUCCESS=continue] no", map[string]Status{"a": Success}, Success, "a", "no"},
+		{"a [SUCCESS=continue] no [UNAVAIL=return] b", map[string]Status{"a": Success, "b": NotFound}, Success, "a", "no"},
+		{"a [SUCCESS=continue] no b", map[string]Status{"a": Success, "b": NotFound}, NotFound, "a b", "no"},
+		{"a no [UNAVAIL=return] b", map[string]Status{"a": TryAgain, "b": Success}, TryAgain, "a", "no"},
+		{"a [NOTFOUND=return] no", map[string]Status{"a": NotFound}, NotFound, "a", ""},
+		{"a [SUCCESS=merge] no", map[string]Status{"a": Success}, NotFound, "a", ""},
+		{"no", nil, Unavail, "", "no"},
+		{"", nil, Unavail, "", ""},
+	} {
+		var asked []string
+		got, missing := in.Walk("hosts", parse(t, "hosts: "+c.list+"\n"), func(name string) Status {
+			asked = append(asked, name)
+			return c.says[name]
+		})
+		if got != c.want || strings.Join(asked, " ") != c.asked || strings.Join(missing, " ") != c.missing {
+			t.Errorf("%s with %v: %v of %v, without %v", c.list, c.says, got, asked, missing)
+		}
+	}
+	if got, missing := in.Walk("services", nil, nil); got != Unavail || len(missing) != 1 {
+		t.Errorf("a database that nobody has: %v, %v", got, missing)
+	}
+}
+
 func TestZeroSourceHasTheDefaultActions(t *testing.T) {
 	s := Source{Name: "files"}
 	for status, want := range map[Status]Action{Success: Return, NotFound: Continue, Unavail: Continue, TryAgain: Continue} {
