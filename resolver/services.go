@@ -47,12 +47,8 @@ func endpoints(q request, services func() (*servicesdb.DB, error)) ([]endpoint, 
 		}
 		fit = []tuple{t}
 	}
-	port, numeric := parsePort(q.service)
-	switch {
-	case q.service == "" || numeric && port >= 0:
+	if port, numeric := parsePort(q.service); q.service == "" || numeric && port >= 0 {
 		return withPort(fit, uint16(port)), nil
-	case numeric:
-		return nil, EAI_SERVICE
 	}
 	db, err := services()
 	if err != nil {
@@ -128,7 +124,7 @@ func withService(fit []tuple, db *servicesdb.DB, service string) ([]endpoint, er
 
 // parsePort reads a service as C's strtoul(s, &end, 10) does in glibc's getaddrinfo, and reports whether all of s is a
 // number: blanks before it and a sign are. The value is cut to a C int, where a negative one is no port, and then to 16
-// bits: 65616 is 80.
+// bits: 65616 is 80. A negative number counts as one for AI_NUMERICSERV, and is looked up as a name.
 func parsePort(s string) (port int, numeric bool) {
 	digits := strings.TrimLeft(s, " \t\n\v\f\r")
 	negative := strings.HasPrefix(digits, "-")

@@ -18,6 +18,7 @@ onlydccp 1002/dccp
 onlyudplite 1003/udplite
 onlytcp 1004/tcp
 123 1005/tcp
+-5 1006/tcp
 `
 
 func fileServices(t testing.TB) func() (*servicesdb.DB, error) {
@@ -63,6 +64,8 @@ func TestEndpoints(t *testing.T) {
 		{"0/0", "onlysctp", "1/132:1001 5/132:1001"}, {"0/0", "onlydccp", "6/33:1002"}, {"0/0", "onlyudplite", "2/136:1003"},
 		{"0/0", "onlytcp", "1/6:1004"}, {"2/0", "onlytcp", EAI_SERVICE.Error()}, {"0/0", "nosuch", EAI_SERVICE.Error()},
 		{"0/0", "HTTP", EAI_SERVICE.Error()}, {"1/0", "123", "1/6:123"},
+		{"0/0", "-5", "1/6:1006"}, {"2/0", "-5", EAI_SERVICE.Error()}, {"3/0", "-5", EAI_SERVICE.Error()}, // no port, but a name
+		{"1/0", "+-5", EAI_SERVICE.Error()}, {"1/0", " -5", EAI_SERVICE.Error()}, {"1/0", "-6", EAI_SERVICE.Error()},
 	} {
 		var q request
 		fmt.Sscanf(tt.hints, "%d/%d", &q.Socktype, &q.Protocol)
