@@ -55,12 +55,22 @@ func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool)
 	})
 }
 
-// hostByNameIn walks the sources of hosts for name, and then has localhost answered where none knows it.
+// hostByNameIn walks the sources of hosts for name, and then has localhost answered where none knows it. A name that hosts(5) has
+// is left to it: where it is asked, and has the other family only, there is no address.
 func (r *Resolver) hostByNameIn(name string, ask func(hostSource) (found, nsswitch.Status)) found {
-	f := r.walkHosts(ask)
-	if f.Outcome != dnsclient.Found && isLocalhost(name) {
-		f, _ = ask(localhostSource)
+	notInFiles := false
+	f := r.walkHosts(func(s hostSource) (found, nsswitch.Status) {
+		f, status := ask(s)
+		notInFiles = notInFiles || s.name == "files" && f.Outcome == dnsclient.NXDomain
+		return f, status
+	})
+	switch {
+	case f.Outcome == dnsclient.Found || !isLocalhost(name):
+		return f
+	case notInFiles && r.isInHosts(name):
+		return failedWith(dnsclient.NoData, errOtherFamily)
 	}
+	f, _ = ask(localhostSource)
 	return f
 }
 
@@ -73,6 +83,8 @@ func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) found {
 	}
 	return f
 }
+
+var errOtherFamily = errors.New("hosts(5) has addresses of the other family only")
 
 var errNoSource = errors.New("nsswitch.conf names no source of hosts that could answer")
 
@@ -155,6 +167,15 @@ func (r *Resolver) filesByAddr(_ context.Context, addr netip.Addr) (found, nsswi
 		return f, nsswitch.Success
 	}
 	return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
+}
+
+// isInHosts reports whether hosts(5) has name in any family.
+func (r *Resolver) isInHosts(name string) bool {
+	file, _, _ := r.hostsFile() // without one, it has none
+	for range file.Lookup(inet.AF_UNSPEC, name) {
+		return true
+	}
+	return false
 }
 
 // hostsFile returns a nil file where there is none to read, with what that means to nsswitch.conf(5): a missing one is

@@ -172,6 +172,46 @@ func TestWhatIsNoNameIsNotLocalhost(t *testing.T) {
 	}
 }
 
+// What hosts(5) says of a name under localhost in one family it says of both; RFC 6761 speaks where it says nothing at all, or
+// is not asked. No server is asked for such a name in any case.
+func TestLocalhostIsLeftToHosts(t *testing.T) {
+	const hosts = "-- etc/hosts --\n127.0.0.1 localhost\n192.0.2.1 four.localhost\n2001:db8::1 six.localhost\n::1 loop.localhost\n"
+	const mapped = resolver.AI_V4MAPPED
+	for _, tt := range []struct {
+		hosts, node string
+		hints       resolver.Hints
+		want        string
+	}{
+		{"files dns", "localhost", resolver.Hints{}, "AF_INET 1/6 127.0.0.1:80"},
+		{"files dns", "localhost", resolver.Hints{Family: inet.AF_INET}, "AF_INET 1/6 127.0.0.1:80"},
+		{"files dns", "localhost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"files dns", "LocalHost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"files dns", "localhost", resolver.Hints{Family: inet.AF_INET6, Flags: mapped}, "AF_INET6 1/6 [::ffff:127.0.0.1]:80"},
+		{"files dns", "localhost", resolver.Hints{Family: inet.AF_INET6, Flags: mapped | resolver.AI_ALL}, "AF_INET6 1/6 [::ffff:127.0.0.1]:80"},
+		{"files dns", "four.localhost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"files dns", "four.localhost", resolver.Hints{Family: inet.AF_INET6, Flags: mapped}, "AF_INET6 1/6 [::ffff:192.0.2.1]:80"},
+		{"files dns", "six.localhost", resolver.Hints{Family: inet.AF_INET}, "EAI_NODATA"},
+		{"files dns", "loop.localhost", resolver.Hints{Family: inet.AF_INET}, "AF_INET 1/6 127.0.0.1:80"}, // ::1 serves IPv4 too
+		{"files dns", "other.localhost", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"},
+		{"files dns", "localhost.", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"}, // another name to hosts(5)
+		{"files", "localhost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"dns files", "localhost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"dns", "localhost", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"},
+		{"dns [NOTFOUND=return] files", "localhost", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"},
+		{"files myhostname", "localhost", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"}, // which answers for it
+		{"files [SUCCESS=continue] dns", "localhost", resolver.Hints{Family: inet.AF_INET}, "AF_INET 1/6 127.0.0.1:80"},
+	} {
+		machine := dual + hosts + "-- etc/nsswitch.conf --\nhosts: " + tt.hosts + "\n"
+		on(t, machine, func(t *testing.T, m *scenario.Machine) {
+			tt.hints.Socktype = stream
+			got := lines(m.Resolver.Getaddrinfo(t.Context(), tt.node, "80", &tt.hints))
+			if got != tt.want || m.DNS.Log() != "" {
+				t.Errorf("%s: %s, %v: got %s, want %s\n%s", tt.hosts, tt.node, tt.hints, got, tt.want, m.DNS.Log())
+			}
+		})
+	}
+}
+
 func TestRotateTurnsFromLookupToLookup(t *testing.T) {
 	two := strings.Replace(dual, "nameserver 192.0.2.53\n", "nameserver 192.0.2.53\nnameserver 192.0.2.54\noptions rotate\n", 1)
 	on(t, two, func(t *testing.T, m *scenario.Machine) {
