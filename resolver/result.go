@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"netdb.example/inet"
@@ -78,5 +79,13 @@ func (f found) mapped() found {
 		addrs[i] = netip.AddrFrom16(a.As16())
 	}
 	f.Addrs = addrs
+	return f
+}
+
+// preferUnmapped returns f without its IPv4-mapped addresses, unless it has no others: glibc would leave none then.
+func (f found) preferUnmapped() found {
+	if slices.ContainsFunc(f.Addrs, func(a netip.Addr) bool { return !a.Is4In6() }) {
+		f.Addrs = slices.DeleteFunc(slices.Clone(f.Addrs), netip.Addr.Is4In6)
+	}
 	return f
 }
