@@ -33,7 +33,7 @@ type aliasesFile struct {
 	file[string]
 }
 
-// hosts is hosts(5). Missing, it is empty: RFC 6761 speaks for localhost then, see special.go.
+// hosts is hosts(5). Missing, it is empty, though unavailable to nsswitch.conf(5): RFC 6761 speaks for localhost then, see special.go.
 func (r *Resolver) hosts() (f *hostsfile.File, present bool, err error) {
 	return r.files.hosts.get(r.System.fs(), "etc/hosts", hostsfile.Parse)
 }

@@ -89,10 +89,10 @@ var errOtherFamily = errors.New("hosts(5) has addresses of the other family only
 
 var errNoSource = errors.New("nsswitch.conf names no source of hosts that could answer")
 
-// walkHosts asks the sources in the order of nsswitch.conf(5). A source that is unavailable without a reason, as a missing
-// file is, has not run. What fails is reported as the last source that ran put it, except that a failure to get an answer
-// outweighs the "not found" of the sources after it: glibc lets the last word stand. The error names the sources that
-// there are not.
+// walkHosts asks the sources in the order of nsswitch.conf(5). What fails is reported as the last source that ran put it, except
+// that a failure to get an answer outweighs the "not found" of the sources after it: glibc lets the last word stand. A source
+// that is unavailable without a reason, as a missing file is, changes nothing of what those before it have said. The error names
+// the sources that there are not.
 func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) found {
 	var last found
 	ran := false
@@ -101,7 +101,7 @@ func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) foun
 			return nsswitch.Unavail
 		}
 		f, status := ask(hostSourceNamed(name))
-		if status == nsswitch.Unavail && f.Err == nil {
+		if ran && status == nsswitch.Unavail && f.Err == nil {
 			return status
 		}
 		if !ran || !last.isFailure() || f.isFailure() || f.Outcome == dnsclient.Found {
@@ -141,9 +141,9 @@ func failedWith(outcome dnsclient.Outcome, err error) found {
 
 // filesByName answers from hosts(5): the addresses of all lines that have name, or of the first without host.conf's multi.
 func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (found, nsswitch.Status) {
-	file, status, err := r.hostsFile()
+	file, none, status := r.hostsFile()
 	if file == nil {
-		return failedWith(dnsclient.NoAnswer, err), status
+		return none, status
 	}
 	f := failedWith(dnsclient.NXDomain, nil)
 	multi := r.multi()
@@ -158,9 +158,9 @@ func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (
 
 // filesByAddr answers from the first line of hosts(5) that has addr.
 func (r *Resolver) filesByAddr(_ context.Context, addr netip.Addr) (found, nsswitch.Status) {
-	file, status, err := r.hostsFile()
+	file, none, status := r.hostsFile()
 	if file == nil {
-		return failedWith(dnsclient.NoAnswer, err), status
+		return none, status
 	}
 	for e := range file.LookupAddr(addr) {
 		f := failedWith(dnsclient.NXDomain, nil).withLine(e)
@@ -179,17 +179,17 @@ func (r *Resolver) isInHosts(name string) bool {
 	return false
 }
 
-// hostsFile returns a nil file where there is none to read, with what that means to nsswitch.conf(5): a missing one is
-// unavailable, one that cannot be read for the time being is worth another try.
-func (r *Resolver) hostsFile() (*hostsfile.File, nsswitch.Status, error) {
+// hostsFile returns a nil file where there is none to read, with what that comes to and means to nsswitch.conf(5): a missing one
+// knows nobody, as an empty one, and is unavailable; one that cannot be read for the time being is worth another try.
+func (r *Resolver) hostsFile() (*hostsfile.File, found, nsswitch.Status) {
 	file, present, err := r.hosts()
 	switch {
 	case err != nil:
-		return nil, nsswitch.TryAgain, system(err)
+		return nil, failedWith(dnsclient.NoAnswer, system(err)), nsswitch.TryAgain
 	case !present:
-		return nil, nsswitch.Unavail, nil
+		return nil, failedWith(dnsclient.NXDomain, nil), nsswitch.Unavail
 	}
-	return file, nsswitch.Success, nil
+	return file, found{}, nsswitch.Success
 }
 
 // withLine adds a line of hosts(5): the first gives the name, the names of the others are aliases.

@@ -96,6 +96,42 @@ func TestAFileThatCannotBeReadIsNeverNotFound(t *testing.T) {
 	})
 }
 
+// A missing hosts(5) is an empty one, but to the actions of nsswitch.conf(5) it is unavailable, and does not outlive what another
+// source has said. glibc's gethostbyname(3) returns NULL without an error where there is no more to ask.
+func TestAMissingHostsFileIsAnEmptyOne(t *testing.T) {
+	for _, tt := range []struct{ sources, node, want, herrno string }{
+		{"files", "four.example.org", "EAI_NONAME", "HOST_NOT_FOUND"},
+		{"files", "localhost", "AF_INET 1/6 127.0.0.1:80", "localhost [] AF_INET [127.0.0.1]"},
+		{"files [UNAVAIL=return] dns", "four.example.org", "EAI_NONAME", "HOST_NOT_FOUND"},
+		{"files [NOTFOUND=return] dns", "four.example.org", "AF_INET 1/6 198.51.100.4:80", "four.example.org [] AF_INET [198.51.100.4]"},
+		{"files dns", "none.example.org", "EAI_NODATA", "NO_DATA"},
+		{"dns files", "none.example.org", "EAI_NODATA", "NO_DATA"},
+		{"dns [SUCCESS=continue] files", "four.example.org", "EAI_NONAME", "HOST_NOT_FOUND"},
+		{"nis files", "four.example.org", "EAI_NONAME", "HOST_NOT_FOUND"},
+	} {
+		t.Run(tt.sources+" "+tt.node, func(t *testing.T) {
+			on(t, dual+"-- etc/nsswitch.conf --\nhosts: "+tt.sources+"\n", func(t *testing.T, m *scenario.Machine) {
+				got := lines(m.Resolver.Getaddrinfo(t.Context(), tt.node, "80", &resolver.Hints{Family: inet.AF_INET, Socktype: stream}))
+				if got != tt.want {
+					t.Errorf("got %s, want %s", got, tt.want)
+				}
+				if got := hostent(m.Resolver.GethostbynameEx(t.Context(), tt.node)); got != tt.herrno {
+					t.Errorf("got %s, want %s", got, tt.herrno)
+				}
+			})
+		})
+	}
+	on(t, "-- etc/nsswitch.conf --\nhosts: files\n", func(t *testing.T, m *scenario.Machine) {
+		addr := netip.MustParseAddr("192.0.2.1")
+		if got := hostent(m.Resolver.Gethostbyaddr(t.Context(), addr)); got != "HOST_NOT_FOUND" {
+			t.Errorf("by address: %s", got)
+		}
+		if host, _, err := m.Resolver.Getnameinfo(t.Context(), netip.AddrPortFrom(addr, 80), 0); host != "192.0.2.1" {
+			t.Errorf("getnameinfo: %q, %v", host, err)
+		}
+	})
+}
+
 // Lines of hosts(5): all of them, or the first one with a host.conf(5) that does not say multi.
 func TestHostsFile(t *testing.T) {
 	const hosts = dual + "-- etc/hosts --\n192.0.2.7 al shared\n192.0.2.8 bl shared\n2001:db8::7 cl shared\n"

@@ -175,7 +175,7 @@ func (w *simWalk) from(i int, last *simAnswer, inVain bool) {
 		return
 	}
 	for _, a := range ask() {
-		if a.kind == simBroken { // a file that is missing has not run
+		if a.kind == simBroken { // a file that is missing is an empty one, where nothing else is known
 			w.goOn(action, "UNAVAIL", next, lost(last), inVain)
 			continue
 		}
@@ -189,7 +189,7 @@ func (w *simWalk) from(i int, last *simAnswer, inVain bool) {
 
 // lost is what the sources have come to, without a success that one of them passed over. A source that is not installed leaves it.
 func lost(last *simAnswer) *simAnswer {
-	if last != nil && last.kind == simFound {
+	if last == nil || last.kind == simFound {
 		return &simAnswer{kind: simNXDomain}
 	}
 	return last
