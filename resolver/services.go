@@ -35,7 +35,7 @@ var tuples = []tuple{
 
 // endpoints are the socket types, protocols and ports that the hints and the service ask for: the first tuple that fits a
 // socket type or protocol given, or else every usual one, or for a service by name every one that has it.
-func endpoints(q request, services func() (*servicesdb.DB, error)) ([]endpoint, error) {
+func (r *Resolver) endpoints(q request) ([]endpoint, error) {
 	fit := usualTuples()
 	if q.Socktype != 0 || q.Protocol != 0 {
 		t, ok := firstTuple(q.Socktype, q.Protocol)
@@ -50,14 +50,18 @@ func endpoints(q request, services func() (*servicesdb.DB, error)) ([]endpoint, 
 	if port, numeric := parsePort(q.service); q.service == "" || numeric && port >= 0 {
 		return withPort(fit, uint16(port)), nil
 	}
-	db, err := services()
+	db, err := r.services()
 	if err != nil {
-		return nil, system(err)
+		c := system(err)
+		return nil, r.unknown("services", c.code, c.err)
 	}
 	if q.Socktype == 0 && q.Protocol == 0 {
 		fit = wanted(db, q.service)
 	}
-	return withService(fit, db, q.service)
+	if all := withService(fit, db, q.service); all != nil {
+		return all, nil
+	}
+	return nil, r.unknown("services", EAI_SERVICE, nil)
 }
 
 func usualTuples() []tuple {
@@ -106,7 +110,7 @@ func withPort(fit []tuple, port uint16) []endpoint {
 	return all
 }
 
-func withService(fit []tuple, db *servicesdb.DB, service string) ([]endpoint, error) {
+func withService(fit []tuple, db *servicesdb.DB, service string) []endpoint {
 	var all []endpoint
 	for _, t := range fit {
 		if t.name == "" {
@@ -116,10 +120,7 @@ func withService(fit []tuple, db *servicesdb.DB, service string) ([]endpoint, er
 			all = append(all, endpoint{t.socktype, t.protocol, s.Port})
 		}
 	}
-	if all == nil {
-		return nil, EAI_SERVICE
-	}
-	return all, nil
+	return all
 }
 
 // parsePort reads a service as C's strtoul(s, &end, 10) does in glibc's getaddrinfo, and reports whether all of s is a

@@ -76,3 +76,16 @@ func (f found) without(sources []string) found {
 	}
 	return f
 }
+
+// unknown is a failure of a lookup in services or protocols, err being nil where code says it all, with the names of the sources
+// that the walk over the database comes to then and that there are not.
+func (r *Resolver) unknown(database string, code EAI, err error) error {
+	notFound := func(string) nsswitch.Status { return nsswitch.NotFound }
+	if _, missing, _ := r.walk(database, notFound); len(missing) > 0 { // a malformed file names none
+		err = &notAsked{err, missing}
+	}
+	if err == nil {
+		return code
+	}
+	return &cause{code, err}
+}
