@@ -10,7 +10,7 @@ import (
 )
 
 // Sources are the sources that lookups have, by database of nsswitch.conf(5). Sources.Parse reads such a file with a warning for
-// each other source that it names for them. It must not be modified.
+// each other source that it names for them and that may be missed: not for the db of Debian's own file. It must not be modified.
 var Sources = nsswitch.Installed{"hosts": hostSourceNames(), "services": {"files"}, "protocols": {"files"}}
 
 func hostSourceNames() []string {

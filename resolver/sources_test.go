@@ -17,7 +17,7 @@ import (
 func TestSourcesThatThereAreNotAreWarnedOf(t *testing.T) {
 	conf, err := resolver.Sources.Parse(strings.NewReader(`hosts: files mdns4_minimal [NOTFOUND=return] resolve [!UNAVAIL=return] dns myhostname
 services: db files
-protocols: files dns
+protocols: db dns
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -86,6 +86,8 @@ func TestErrorsOfServicesNameTheSourcesThatThereAreNot(t *testing.T) {
 		{"the walk ends before", "services: files [NOTFOUND=return] nis", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known`},
 		{"all are there", "services: files", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known`},
 		{"another database", "protocols: files nis", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known`},
+		{"as Debian has it", "services: db files", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known`},
+		{"without the file that db is made of", "services: db", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known (not asked: db)`},
 		{"by port", "services: files nis ldap", func(r *resolver.Resolver) error { _, err := r.Getservbyport(65000, ""); return err },
 			`getservbyport "65000": Name or service not known (not asked: nis, ldap)`},
 		{"protocol by name", "protocols: files nis", func(r *resolver.Resolver) error { _, err := r.Getprotobyname("nosuch"); return err },

@@ -93,7 +93,9 @@ func TestSourcesThatAreNotInstalledAreWarnedOf(t *testing.T) {
 		{"hosts: files myhostname dns\nservices: files\n", nil},
 		{"\nhosts: files mdns4_minimal [NOTFOUND=return] resolve[!UNAVAIL=return]dns\n",
 			[]Warning{{2, "mdns4_minimal", none}, {2, "resolve", none}}},
-		{"services: db files\nhosts: Files\n", []Warning{{1, "db", none}, {2, "Files", none}}},
+		{"services: db\nhosts: Files\n", []Warning{{1, "db", none}, {2, "Files", none}}},
+		{"services: db files\n", nil}, {"services: files db\n", nil}, // db is made of files
+		{"services: db # files\n", []Warning{{1, "services: db # files", "a comment after services is taken for services"}, {1, "db", none}}},
 		{"hosts: dns [NOTFOUND=return UNAVAIL=return TRYAGAIN=return] wins\n", []Warning{{1, "wins", none}}}, // it is never reached
 		{"services: dns\n", []Warning{{1, "dns", none}}},                                                     // of hosts only
 		{"passwd: sss\nprotocols: db files\n", nil},                                                          // not ours
@@ -112,6 +114,35 @@ func TestSourcesThatAreNotInstalledAreWarnedOf(t *testing.T) {
 		if bare := parse(t, c.text); conf.String() != bare.String() {
 			t.Errorf("%q gives\n%swithout those installed\n%s", c.text, conf, bare)
 		}
+	}
+}
+
+// Nobody who has this file has done anything about it.
+func TestOfTheFileThatDebianShipsThereIsNoWarning(t *testing.T) {
+	const text = `# /etc/nsswitch.conf
+#
+# Example configuration of GNU Name Service Switch functionality.
+# If you have the 'glibc-doc-reference' and 'info' packages installed, try:
+# 'info libc "Name Service Switch"' for information about this file.
+
+passwd:         files systemd
+group:          files systemd
+shadow:         files systemd
+gshadow:        files systemd
+
+hosts:          files dns
+networks:       files
+
+protocols:      db files
+services:       db files
+ethers:         db files
+rpc:            db files
+
+netgroup:       nis
+`
+	in := Installed{"hosts": {"files", "dns"}, "services": {"files"}, "protocols": {"files"}}
+	if conf, err := in.Parse(strings.NewReader(text)); err != nil || conf.Warnings() != nil {
+		t.Errorf("%v, %v", conf.Warnings(), err)
 	}
 }
 
@@ -233,6 +264,8 @@ func TestWalkPassesOverSourcesThatAreNotInstalled(t *testing.T) {
 		{"a no [UNAVAIL=return] b", map[string]Status{"a": TryAgain, "b": Success}, TryAgain, "a", "no"},
 		{"a [NOTFOUND=return] no", map[string]Status{"a": NotFound}, NotFound, "a", ""},
 		{"a [SUCCESS=merge] no", map[string]Status{"a": Success}, NotFound, "a", ""},
+		{"db a", map[string]Status{"a": NotFound}, NotFound, "a", "db"},
+		{"db files a", map[string]Status{"a": NotFound}, NotFound, "a", "files"}, // nobody misses db beside files
 		{"no", nil, Unavail, "", "no"},
 		{"", nil, Unavail, "", ""},
 	} {
