@@ -106,8 +106,8 @@ func (c *Config) parseLine(n int, line string) {
 	if line == "" || line[0] == '#' || line[0] == ';' {
 		return
 	}
-	end := strings.IndexAny(line, " \t")
-	if end < 0 {
+	end := wordLength(line)
+	if end == len(line) {
 		c.warn(n, line, "a keyword without a value")
 		return
 	}
@@ -116,7 +116,7 @@ func (c *Config) parseLine(n int, line string) {
 	case ok:
 		set(c, n, line[end:])
 	case end == 0:
-		if strings.Trim(line, " \t") != "" {
+		if strings.Trim(line, blanks) != "" {
 			c.warn(n, line, "a line that begins with a blank is ignored")
 		}
 	default:
@@ -184,9 +184,19 @@ func (c *Config) search(line int, rest string) {
 	}
 }
 
-// fields splits at blanks and tabs, and at nothing else: a carriage return is part of the last word.
+// blanks are what words end at, and nothing else: a carriage return is part of the last word.
+const blanks = " \t"
+
 func fields(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' })
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(blanks, r) })
+}
+
+// wordLength is the length of the word that s begins with.
+func wordLength(s string) int {
+	if end := strings.IndexAny(s, blanks); end >= 0 {
+		return end
+	}
+	return len(s)
 }
 
 func firstWord(s string) string {

@@ -75,6 +75,9 @@ func TestOptions(t *testing.T) {
 		{"ndots:15", "ndots:15 timeout:5 attempts:2"},
 		{"ndots:16", "ndots:15 timeout:5 attempts:2"},
 		{"ndots:99999999999999999999", "ndots:15 timeout:5 attempts:2"},
+		{"ndots:4294967298", "ndots:2 timeout:5 attempts:2"},
+		{"ndots:2147483648", "ndots:0 timeout:5 attempts:2"},
+		{"ndots:-99999999999999999999", "ndots:0 timeout:5 attempts:2"},
 		{"ndots:0", "ndots:0 timeout:5 attempts:2"},
 		{"ndots:abc", "ndots:0 timeout:5 attempts:2"},
 		{"ndots:", "ndots:0 timeout:5 attempts:2"},
@@ -83,12 +86,25 @@ func TestOptions(t *testing.T) {
 		{"ndots:-", "ndots:0 timeout:5 attempts:2"},
 		{"ndots:+3", "ndots:3 timeout:5 attempts:2"},
 		{"ndots:-3", "ndots:13 timeout:5 attempts:2"},
+		{"ndots:+-2", "ndots:0 timeout:5 attempts:2"},
+		{"ndots: 2", "ndots:2 timeout:5 attempts:2"},
+		{"ndots: \t +2", "ndots:2 timeout:5 attempts:2"},
+		{"ndots:\r\v\f2", "ndots:2 timeout:5 attempts:2"},
+		{"ndots:\u00a02", "ndots:0 timeout:5 attempts:2"},
+		{"ndots: - 3", "ndots:0 timeout:5 attempts:2"},
+		{"ndots: 2 rotate", "ndots:2 timeout:5 attempts:2 rotate"},
+		{"ndots: 2rotate", "ndots:2 timeout:5 attempts:2"},
+		{"ndots: rotate", "ndots:0 timeout:5 attempts:2 rotate"},
+		{"ndots: ndots:3", "ndots:3 timeout:5 attempts:2"},
+		{"ndots: 2 timeout: 3 attempts: 4", "ndots:2 timeout:3 attempts:4"},
 		{"ndots", "ndots:1 timeout:5 attempts:2"},
 		{"NDOTS:3", "ndots:1 timeout:5 attempts:2"},
 		{"timeout:30", "ndots:1 timeout:30 attempts:2"},
 		{"timeout:31", "ndots:1 timeout:30 attempts:2"},
 		{"timeout:0", "ndots:1 timeout:1 attempts:2"},
 		{"timeout:x", "ndots:1 timeout:1 attempts:2"},
+		{"timeout: x", "ndots:1 timeout:1 attempts:2"},
+		{"timeout:99999999999999999999", "ndots:1 timeout:1 attempts:2"},
 		{"attempts:5", "ndots:1 timeout:5 attempts:5"},
 		{"attempts:6", "ndots:1 timeout:5 attempts:5"},
 		{"attempts:0", "ndots:1 timeout:5 attempts:0"},
@@ -105,6 +121,9 @@ func TestOptions(t *testing.T) {
 		want := "nameserver 127.0.0.1\noptions " + tt.want + "\n"
 		if got := mustParse(t, "options "+tt.options, Env{}).String(); got != want {
 			t.Errorf("options %s: got\n%swant\n%s", tt.options, got, want)
+		}
+		if got := mustParse(t, "", Env{ResOptions: tt.options}).String(); got != want {
+			t.Errorf("RES_OPTIONS=%s: got\n%swant\n%s", tt.options, got, want)
 		}
 	}
 }
@@ -129,7 +148,7 @@ func TestStringPrintsTheEffectiveValues(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
-	text := "nameserver 192.0.2.1 # no comment\nnameserver x\n nameserver 192.0.2.2\nfoo bar\noptions debug nonsense\nlonely\n \t \n" +
+	text := "nameserver 192.0.2.1 # no comment\nnameserver x\n nameserver 192.0.2.2\nfoo bar\noptions debug nonsense ndots: 2 timeout: 3x 4\nlonely\n \t \n" +
 		"nameserver 192.0.2.2\nnameserver 192.0.2.3\nnameserver 192.0.2.4\n# x y\n; x y\n\n"
 	want := []Warning{
 		{2, "x", "not an address: the name server is ignored"},
@@ -137,6 +156,7 @@ func TestWarnings(t *testing.T) {
 		{4, "foo bar", "unknown keyword"},
 		{5, "debug", "an option without effect"},
 		{5, "nonsense", "unknown option"},
+		{5, "4", "unknown option"},
 		{6, "lonely", "a keyword without a value"},
 		{10, "192.0.2.4", "only the first 3 name servers are asked"},
 	}
