@@ -69,9 +69,10 @@ func (r *Resolver) conf() (*resolvconf.Config, error) {
 func (r *Resolver) env() resolvconf.Env {
 	hostname, _ := r.System.hostname() // without one there is no default domain
 	return resolvconf.Env{
-		LocalDomain: r.System.getenv("LOCALDOMAIN"),
-		ResOptions:  r.System.getenv("RES_OPTIONS"),
-		Hostname:    hostname,
+		LocalDomain:    r.System.getenv("LOCALDOMAIN"),
+		HasLocalDomain: r.System.hasEnv("LOCALDOMAIN"),
+		ResOptions:     r.System.getenv("RES_OPTIONS"),
+		Hostname:       hostname,
 	}
 }
 

@@ -15,7 +15,8 @@ import (
 // this machine and a test replaces what it wants to decide. The functions are called by many goroutines at once.
 type System struct {
 	FS         fs.FS                                          // holds "etc/hosts", "etc/resolv.conf", ...; nil is the root of the file system
-	Getenv     func(key string) string                        // LOCALDOMAIN and RES_OPTIONS, as os.Getenv
+	Getenv     func(key string) string                        // LOCALDOMAIN, RES_OPTIONS and HOSTALIASES, as os.Getenv
+	HasEnv     func(key string) bool                          // whether it is set where Getenv says "", as LOCALDOMAIN may be; nil beside a Getenv: no
 	Hostname   func() (string, error)                         // gethostname(2)
 	Interfaces func() ([]Interface, error)                    // getifaddrs(3)
 	Source     func(dst netip.Addr) (addrselect.Source, bool) // the address that a packet to dst would leave from; false where there is no route
@@ -41,6 +42,7 @@ func (s System) Complete() System {
 	return System{
 		FS:         s.fs(),
 		Getenv:     s.getenv,
+		HasEnv:     s.hasEnv,
 		Hostname:   s.hostname,
 		Interfaces: s.interfaces,
 		Source:     func(dst netip.Addr) (addrselect.Source, bool) { return s.source(dst, s.known) },
@@ -60,6 +62,20 @@ func (s *System) getenv(key string) string {
 		return s.Getenv(key)
 	}
 	return os.Getenv(key)
+}
+
+// hasEnv reports whether the environment has key, be it with an empty value.
+func (s *System) hasEnv(key string) bool {
+	switch {
+	case s.getenv(key) != "":
+		return true
+	case s.HasEnv != nil:
+		return s.HasEnv(key)
+	case s.Getenv != nil:
+		return false
+	}
+	_, ok := os.LookupEnv(key)
+	return ok
 }
 
 func (s *System) hostname() (string, error) {

@@ -43,6 +43,34 @@ func TestTheZeroSystemIsThisMachine(t *testing.T) {
 	}
 }
 
+// A variable may be set to "", of which Getenv alone cannot tell. It is the one that says what a variable is.
+func TestHasEnv(t *testing.T) {
+	const key = "NETDB_TEST_EMPTY"
+	t.Setenv(key, "")
+	is := func(has bool) func(string) bool { return func(string) bool { return has } }
+	says := func(value string) func(string) string { return func(string) string { return value } }
+	for _, tt := range []struct {
+		name string
+		s    System
+		key  string
+		want bool
+	}{
+		{"this machine, set and empty", System{}, key, true},
+		{"this machine, not set", System{}, key + "_NOT", false},
+		{"a Getenv alone", System{Getenv: says("")}, key, false},
+		{"a Getenv alone, with a value", System{Getenv: says("x")}, key, true},
+		{"set and empty", System{Getenv: says(""), HasEnv: is(true)}, key, true},
+		{"not set", System{Getenv: says(""), HasEnv: is(false)}, key, false},
+		{"what has a value is set", System{Getenv: says("x"), HasEnv: is(false)}, key, true},
+		{"not set, but in the environment", System{HasEnv: is(false)}, key, false},
+	} {
+		complete := tt.s.Complete()
+		if got, again := tt.s.hasEnv(tt.key), complete.HasEnv(tt.key); got != tt.want || again != tt.want {
+			t.Errorf("%s: %v, completed %v", tt.name, got, again)
+		}
+	}
+}
+
 // What is nil is the real thing, what is set stays.
 func TestComplete(t *testing.T) {
 	s := System{Hostname: func() (string, error) { return "h", nil }}.Complete()

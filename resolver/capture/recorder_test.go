@@ -2,6 +2,7 @@ package capture_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/netip"
@@ -169,6 +170,22 @@ func TestScenario(t *testing.T) {
 		if got = before + "-- seed --\n...\n" + after; got != captured {
 			t.Errorf("got:\n%s\nwant:\n%s", got, captured)
 		}
+	})
+}
+
+// A variable that is set and empty is none that is not set: names are then not searched for.
+func TestRecordEmptyLocalDomain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, _ := machine(t, strings.Replace(office, "RES_OPTIONS=timeout:1", "LOCALDOMAIN=", 1))
+		rec := capture.Record(m.Resolver)
+		notFound := func(r *resolver.Resolver) {
+			if addr, err := r.Gethostbyname(t.Context(), "www"); !errors.Is(err, resolver.EAI_NONAME) {
+				t.Errorf("got %v, %v in:\n%s", addr, err, rec.Scenario())
+			}
+		}
+		notFound(rec.Resolver())
+		again, _ := machine(t, string(rec.Scenario()))
+		notFound(again.Resolver)
 	})
 }
 

@@ -51,6 +51,9 @@ func (r *redactor) envLine(line string) string {
 	switch key {
 	case "LOCALDOMAIN":
 		words = r.searchList(words)
+		if strings.TrimLeft(value, blanks) != value { // its first domain is empty
+			words = append([]string{""}, words...)
+		}
 	case "RES_OPTIONS":
 		words = options(words)
 	case "HOSTALIASES":

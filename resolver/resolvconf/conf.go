@@ -3,6 +3,7 @@ package resolvconf
 import (
 	"io"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,9 +60,10 @@ type Warning struct {
 
 // An Env is what counts beside the file.
 type Env struct {
-	LocalDomain string // $LOCALDOMAIN: a search list that replaces the file's; "" is unset
-	ResOptions  string // $RES_OPTIONS: options that follow the file's
-	Hostname    string // gethostname(2): what follows its first dot is the search list where nothing else names one
+	LocalDomain    string // $LOCALDOMAIN: a search list that replaces the file's
+	HasLocalDomain bool   // LOCALDOMAIN is set, even where LocalDomain is "": to a list of one empty domain
+	ResOptions     string // $RES_OPTIONS: options that follow the file's
+	Hostname       string // gethostname(2): what follows its first dot is the search list where nothing else names one
 }
 
 // The defaults and limits of glibc's <resolv.h>.
@@ -126,16 +128,27 @@ func (c *Config) parseLine(n int, line string) {
 
 // parseEnv lets the environment speak in the grammar of the file.
 func (c *Config) parseEnv(env Env) {
-	if env.LocalDomain != "" {
-		c.search(0, env.LocalDomain)
+	if env.LocalDomain != "" || env.HasLocalDomain {
+		c.Search = localDomains(env.LocalDomain)
 	}
 	c.options(0, env.ResOptions)
 	if c.Search != nil {
 		return
 	}
-	if _, domain, ok := strings.Cut(env.Hostname, "."); ok && domain != "" {
+	if _, domain, ok := strings.Cut(env.Hostname, "."); ok {
 		c.Search = []string{domain}
 	}
+}
+
+// localDomains is the search list that a LOCALDOMAIN is, up to a newline. Its first domain begins where the value does, and is
+// empty where a blank stands there, or nothing.
+func localDomains(value string) []string {
+	value, _, _ = strings.Cut(value, "\n")
+	domains := fields(value)
+	if wordLength(value) == 0 {
+		domains = slices.Insert(domains, 0, "")
+	}
+	return domains
 }
 
 // nameserver takes the address at the start of rest; what follows a blank is ignored.

@@ -40,7 +40,7 @@
 //	            protocols and what HOSTALIASES names; others may stand there, as they do in any /etc.
 //	env         the environment: KEY=VALUE lines. All behind the = is the value. Lookups read LOCALDOMAIN, RES_OPTIONS
 //	            (resolv.conf(5)) and HOSTALIASES (hostname(7)), which names any file in etc, as in
-//	            HOSTALIASES=/etc/host.aliases. Missing: empty.
+//	            HOSTALIASES=/etc/host.aliases. LOCALDOMAIN= is one that is set, and empty. Missing: empty.
 //	hostname    what gethostname(2) returns, on one line. Missing: localhost.
 //	interfaces  the network interfaces, one a line: [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...]. FLAGS is
 //	            up, broadcast, loopback, pointtopoint, multicast and running with commas between them, or 0. An interface

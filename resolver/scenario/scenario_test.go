@@ -42,6 +42,9 @@ func TestNew(t *testing.T) {
 		if got := s.Getenv(key); got != want {
 			t.Errorf("Getenv(%q) = %q, want %q", key, got, want)
 		}
+		if has := s.HasEnv(key); has != (key != "HOME") {
+			t.Errorf("HasEnv(%q) = %v", key, has)
+		}
 	}
 	if name, err := s.Hostname(); name != "host.example.org" || err != nil {
 		t.Errorf("Hostname() = %q, %v", name, err)
