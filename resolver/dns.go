@@ -38,7 +38,7 @@ func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
-	a := dnsclient.Search(alias, conf.Names(alias), func(candidate string) dnsclient.Answer {
+	a := dnsclient.Search(conf, alias, func(candidate string) dnsclient.Answer {
 		return r.askAddrs(ctx, conf, candidate, af)
 	})
 	if af == inet.AF_INET {
