@@ -89,10 +89,17 @@ func (w *simWorld) askAddrs(conf simConf, name, family string, s simSpan) simAns
 		switch {
 		case !strings.Contains(family, "46"[i:i+1]):
 			continue
-		case qtype == "AAAA" && conf.flags["no-aaaa"]:
+		case qtype == "AAAA" && conf.flags["no-aaaa"] && family == "46":
 			answers.addKinds(simNoData)
 		case isNever(name):
 			answers.addKinds(simNXDomain)
+		case qtype == "AAAA" && conf.flags["no-aaaa"]:
+			for _, a := range w.ask(conf, simQuestion{name, "A"}, s) {
+				if a.kind == simFound {
+					a = simAnswer{kind: simNoData}
+				}
+				answers.add(a)
+			}
 		default:
 			answers = w.ask(conf, simQuestion{name, qtype}, s)
 		}

@@ -30,7 +30,7 @@ type Config struct {
 	NoTLDQuery          bool // never try a name without a dot as it is
 	NoReload            bool // keep this configuration when the file changes
 	TrustAD             bool // set AD in queries and believe it in answers (RFC 6840 §5.7); else it is cleared there
-	NoAAAA              bool // answer AAAA without asking: there are none
+	NoAAAA              bool // no host has IPv6 addresses: AAAA is not asked for
 
 	warnings []Warning
 }
