@@ -79,16 +79,28 @@ func isALabel(label string) bool {
 	return len(label) >= len(acePrefix) && strings.EqualFold(label[:len(acePrefix)], acePrefix)
 }
 
-// decodeIDN returns name with its A-labels decoded; one that has none, or that cannot be decoded, stays as it is.
+// decodeIDN returns name with its A-labels decoded; the letters of ASCII in them keep their case, and the other labels stay as they
+// are. Where an A-label cannot be decoded, or its text has another A-label or none, all of name stays as it is. libidn2 does not look
+// at the latter: it returns control characters, and what looks like another name.
 func decodeIDN(name string) string {
-	if len(name) > maxIDN || !strings.Contains(strings.ToLower(name), "xn--") {
+	if len(name) > maxIDN || !utf8.ValidString(name) {
 		return name
 	}
-	decoded, err := idn.ToUnicode(name)
-	if err != nil {
-		return name
+	labels := strings.Split(name, ".")
+	for i, label := range labels {
+		if !isALabel(label) {
+			continue
+		}
+		decoded, err := idna.Punycode.ToUnicode(acePrefix + label[len(acePrefix):])
+		if err != nil {
+			return name
+		}
+		if again, err := labelToASCII(decoded); err != nil || !strings.EqualFold(again, label) {
+			return name
+		}
+		labels[i] = decoded
 	}
-	return decoded
+	return strings.Join(labels, ".")
 }
 
 func isASCII(s string) bool {

@@ -66,6 +66,53 @@ func TestEncodeIDNOfSymbols(t *testing.T) {
 	}
 }
 
+// What libidn2 2.3.3 was seen to make of these for glibc.
+func TestDecodeIDNAsLibidn2(t *testing.T) {
+	for name, want := range map[string]string{
+		"xn--mnchen-3ya.example":         "münchen.example",
+		"XN--Mnchen-3YA.Example.ORG":     "München.Example.ORG",
+		"xN--MNCHEN-3ya":                 "MüNCHEN",
+		"www.example.org.":               "www.example.org.",
+		"a.xn--tda.":                     "a.ü.",
+		"xn--tda..X":                     "ü..X",
+		"MÜNCHEN.xn--tda":                "MÜNCHEN.ü", // as hosts(5) may have it
+		"a b.xn--tda":                    "a b.ü",
+		"xn--_a-wka":                     "ü_a",
+		"xn--zca.xn--11b2ezcw70k":        "ß.क्\u200dष",
+		"xn--ls8h":                       "💩",
+		"":                               "",
+		"xn--":                           "xn--",
+		"xn--abc-":                       "xn--abc-", // all of ASCII
+		"xn--tda%41":                     "xn--tda%41",
+		"xn--999999999.example":          "xn--999999999.example",
+		"xn--mnchen-3ya.xn--999999999":   "xn--mnchen-3ya.xn--999999999", // all or nothing
+		"xn--ü":                          "xn--ü",
+		"xn--tda.\xff":                   "xn--tda.\xff",
+		strings.Repeat("xn--tda.", 1000): strings.Repeat("xn--tda.", 1000),
+	} {
+		if got := decodeIDN(name); got != want {
+			t.Errorf("%q becomes %q, want %q", name, got, want)
+		}
+	}
+}
+
+// An A-label that nothing encodes to stays as it is. libidn2 decodes it all the same, and so glibc returns names with control
+// characters, and others that look like what they are not.
+func TestDecodeIDNOfWhatIsNoALabel(t *testing.T) {
+	for name, decoded := range map[string]string{
+		"xn--a":          "\u0080",
+		"xn--a-qgn":      "a\u200b", // a space without width
+		"xn--a-0hc":      "aא",      // against the Bidi rule
+		"xn--a-ecp.ru":   "a⒈.ru",
+		"xn--mnchen-psa": "mÜnchen",
+		"xn--xn---epa":   "xn--é",
+	} {
+		if got := decodeIDN(name); got != name {
+			t.Errorf("%q becomes %q, as %q in libidn2", name, got, decoded)
+		}
+	}
+}
+
 // encoded is what is looked up instead of a node with AI_IDN, or the code of the error.
 func encoded(node string) string {
 	name, err := encodeIDN(request{Hints{Flags: AI_IDN}, node, ""})
