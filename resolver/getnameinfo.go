@@ -146,7 +146,7 @@ func (r *Resolver) serviceName(port uint16, flags NIFlags) string {
 
 // ScopeID is the sin6_scope_id of addr: the number of its zone, 0 where it has none or names no interface.
 func (r *Resolver) ScopeID(addr netip.Addr) uint32 {
-	if n, ok := scopeNumber(addr.Zone()); ok {
+	if n, ok := scopeNumber(addr.Zone()); ok || addr.Zone() == "" {
 		return n
 	}
 	interfaces, err := r.orDefault().System.interfaces()

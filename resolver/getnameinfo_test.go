@@ -147,3 +147,21 @@ func TestScopeID(t *testing.T) {
 		}
 	})
 }
+
+// A program asks for it with each address that it gets: what has no zone, or the number of one, is not worth a look at the machine.
+func TestScopeIDLooksAtInterfacesForANameOnly(t *testing.T) {
+	looks := 0
+	r := &resolver.Resolver{System: resolver.System{Interfaces: func() ([]resolver.Interface, error) {
+		looks++
+		return []resolver.Interface{{Index: 2, Name: "eth0"}}, nil
+	}}}
+	for _, tt := range []struct {
+		addr  string
+		looks int
+	}{{"192.0.2.1", 0}, {"2001:db8::1", 0}, {"fe80::1", 0}, {"fe80::1%7", 0}, {"fe80::1%eth0", 1}} {
+		looks = 0
+		if r.ScopeID(netip.MustParseAddr(tt.addr)); looks != tt.looks {
+			t.Errorf("%s: looked %d times, want %d", tt.addr, looks, tt.looks)
+		}
+	}
+}
