@@ -16,7 +16,7 @@ import (
 // found is what a source of hosts says about a name or an address. Its Outcome is Found or the failure.
 type found struct {
 	dnsclient.Answer
-	source string // "hosts:17", "dns", "localhost"
+	source string // as Result.Source has it
 }
 
 // A hostSource is a service of nsswitch.conf(5) that answers for hosts.

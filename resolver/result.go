@@ -27,7 +27,7 @@ type Result struct {
 	Chain     []Link        // the CNAMEs from the name asked for to Canonname, where the DNS answered
 	TTL       time.Duration // how long the answer holds, the least of all its records; 0 where it is not from the DNS
 	Expires   time.Time     // when TTL is over, counted from the return of the call; zero where there is none
-	Source    string        // "hosts:17", "dns", "localhost", "literal"; "" where no node was given
+	Source    string        // "hosts:17", "dns", "myhostname", "localhost", "literal"; "" where no node was given
 	Server    string        // the name server that answered, as ADDRESS:PORT
 	Network   string        // "udp" or "tcp"
 
