@@ -45,7 +45,8 @@ var flags = []struct {
 // retired are the options that glibc has dropped: accepted, without effect.
 var retired = []string{"inet6", "ip6-bytestring", "ip6-dotint", "no-ip6-dotint", "debug", "no-check-names", "insecure1", "insecure2", "blocking"}
 
-// options takes words; those of all lines add up, the later wins. A '-' before the name of a flag clears it.
+// options takes words; those of all lines add up, the later wins. A '-' before the name of a flag clears it, where glibc 2.36 knows
+// no such option.
 func (c *Config) options(line int, rest string) {
 	for rest = strings.TrimLeft(rest, blanks); rest != ""; rest = strings.TrimLeft(rest, blanks) {
 		length := c.setNumber(rest)
