@@ -173,20 +173,25 @@ func TestScenario(t *testing.T) {
 	})
 }
 
-// A variable that is set and empty is none that is not set: names are then not searched for.
+// A variable that is set and empty is none that is not set, nor is a blank in front nothing: names are tried as they are then.
 func TestRecordEmptyLocalDomain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		m, _ := machine(t, strings.Replace(office, "RES_OPTIONS=timeout:1", "LOCALDOMAIN=", 1))
-		rec := capture.Record(m.Resolver)
-		notFound := func(r *resolver.Resolver) {
-			if addr, err := r.Gethostbyname(t.Context(), "www"); !errors.Is(err, resolver.EAI_NONAME) {
-				t.Errorf("got %v, %v in:\n%s", addr, err, rec.Scenario())
+	for _, env := range []string{"LOCALDOMAIN=", "LOCALDOMAIN= sub.example.org"} {
+		synctest.Test(t, func(t *testing.T) {
+			m, _ := machine(t, strings.Replace(office, "RES_OPTIONS=timeout:1", env, 1))
+			rec := capture.Record(m.Resolver)
+			notFound := func(r *resolver.Resolver) {
+				if addr, err := r.Gethostbyname(t.Context(), "www"); !errors.Is(err, resolver.EAI_NONAME) {
+					t.Errorf("%s: got %v, %v in:\n%s", env, addr, err, rec.Scenario())
+				}
 			}
-		}
-		notFound(rec.Resolver())
-		again, _ := machine(t, string(rec.Scenario()))
-		notFound(again.Resolver)
-	})
+			notFound(rec.Resolver())
+			if !strings.Contains(string(rec.Scenario()), "\n"+env+"\n") {
+				t.Errorf("%s: captured:\n%s", env, rec.Scenario())
+			}
+			again, _ := machine(t, string(rec.Scenario()))
+			notFound(again.Resolver)
+		})
+	}
 }
 
 const captured = `-- hostname --

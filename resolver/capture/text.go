@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/tools/txtar"
 
@@ -110,7 +111,7 @@ func (b *builder) envText(env map[string]string) string {
 	var lines strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(env)) {
 		value := env[key]
-		if strings.ContainsAny(value, "\r\n") || strings.TrimSpace(value) != value {
+		if strings.ContainsAny(value, "\r\n") || strings.TrimRightFunc(value, unicode.IsSpace) != value {
 			b.notes = append(b.notes, fmt.Sprintf("env: %s is %s", key, strconv.Quote(value)))
 			continue
 		}
