@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log"
 	"os"
@@ -28,11 +29,14 @@ func outside() int {
 	}
 	defer os.RemoveAll(dir)
 	build(dir)
-	cmd := exec.Command("/proc/self/exe", os.Args[1:]...)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	cmd := exec.CommandContext(ctx, "/proc/self/exe", os.Args[1:]...)
 	cmd.Env = append(os.Environ(), builtIn+"="+dir)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWUTS,
+		Setsid:     true,
 		Pdeathsig:  syscall.SIGKILL,
 	}
 	if os.Getuid() != 0 {
@@ -40,9 +44,7 @@ func outside() int {
 		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}}
 		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
 	}
-	runtime.LockOSThread() // whose children are as nice as it is
-	syscall.Setpriority(syscall.PRIO_PROCESS, 0, -10)
-	signal.Ignore(os.Interrupt) // the one inside ends by it, and then this one
+	runtime.LockOSThread() // at whose end the child gets its Pdeathsig
 	if err := cmd.Run(); err != nil {
 		log.Print(err)
 		return 1
@@ -58,8 +60,13 @@ route add default dev lo
 -6 route add default dev lo
 `
 
-// furnish makes the namespace the machine that the peers run on.
+// furnish makes the namespace the machine that the peers run on, with priority over what else goes on where that may be had.
 func furnish() error {
+	os.WriteFile("/proc/self/autogroup", []byte("-10"), 0) // of the session: see sched(7)
+	if limit := (syscall.Rlimit{}); syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) == nil {
+		limit.Cur = limit.Max
+		syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
+	}
 	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("private mounts: %w", err)
 	}

@@ -127,7 +127,8 @@ func serial(lookup lookupFunc, n int, tag string) string {
 	return fmt.Sprintf("p50=%d p90=%d %s errors=%d", took[n/2], took[n*9/10], each, errs)
 }
 
-// inFlight keeps k lookups in flight, a goroutine each, and measures from a fifth of the window on.
+// inFlight keeps k lookups in flight, a goroutine each. It measures for a window and k lookups at least, after a fifth of that
+// window and k lookups: with many in flight they end together.
 func inFlight(lookup lookupFunc, k int, window time.Duration, tag string) string {
 	var next, done, failed atomic.Int64
 	var over atomic.Bool
@@ -142,12 +143,19 @@ func inFlight(lookup lookupFunc, k int, window time.Duration, tag string) string
 			}
 		})
 	}
-	time.Sleep(window / 5)
+	wait := func(d time.Duration) {
+		least := done.Load() + int64(k)
+		time.Sleep(d)
+		for done.Load() < least {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	wait(window / 5)
 	start, first, before := time.Now(), done.Load(), used()
-	time.Sleep(window)
+	wait(window)
 	n := done.Load() - first
 	rate := float64(n) / time.Since(start).Seconds()
-	each := before.since(int(max(n, 1)))
+	each := before.since(int(n))
 	over.Store(true)
 	all.Wait()
 	return fmt.Sprintf("rate=%f %s errors=%d", rate, each, failed.Load())

@@ -104,7 +104,7 @@ static void start(void)
 
 static void flight(int k, int ms, const char *tag)
 {
-	open_now = window(ms);
+	open_now = window(ms, k);
 	running = tag, done = failed = left = 0, more = 1;
 	for (int i = 0; i < k; i++)
 		start();

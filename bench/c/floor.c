@@ -127,9 +127,9 @@ static int take(int i, const char *tag, int more)
 
 static void flight(int k, int ms, const char *tag)
 {
-	struct window w = window(ms);
+	struct window w = window(ms, k);
 	int64_t done = 0, left = k;
-	int over = 0, lost = 0;
+	int over = 0;
 	for (int slot = 0; slot < k; slot++)
 		start(slot, tag);
 	while (left > 0) {
@@ -137,10 +137,8 @@ static void flight(int k, int ms, const char *tag)
 		for (int i = 0; i < 2; i++)
 			flush(i);
 		struct pollfd ready[2] = {{fds[0], POLLIN, 0}, {fds[1], POLLIN, 0}};
-		if (poll(ready, 2, 1000) == 0) {
-			lost = left;
-			break;
-		}
+		if (poll(ready, 2, 1000) == 0)
+			errx(1, "answers got lost");
 		for (int i = 0; i < 2; i++)
 			if (ready[i].revents)
 				n += take(i, tag, !over);
@@ -150,7 +148,7 @@ static void flight(int k, int ms, const char *tag)
 		else
 			over = look(&w, done);
 	}
-	told(&w, lost);
+	told(&w, 0);
 }
 
 int main(int argc, char **argv)

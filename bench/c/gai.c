@@ -39,12 +39,10 @@ static void flight(int k, int ms, const char *tag)
 	pthread_attr_init(&small);
 	pthread_attr_setstacksize(&small, 256 << 10);
 	done = failed = over = 0;
-	struct window w = window(ms);
+	struct window w = window(ms, k);
 	for (int i = 0; i < k; i++)
 		if (pthread_create(&threads[i], &small, loop, (void *)tag))
 			errx(1, "pthread_create");
-	if (now() > w.start) // many threads take a while
-		w = window(ms);
 	while (!look(&w, done))
 		usleep(1000);
 	over = 1;

@@ -1,7 +1,7 @@
 // What the peers in C share: they read one command a line from stdin and write one line of KEY=VALUE for each.
 //
 //	serial N TAG        N lookups of *.TAG.bench.test, one after the other
-//	flight K MS TAG     K lookups in flight at any time, for MS milliseconds after a fifth of that to warm up
+//	flight K MS TAG     K lookups in flight at any time, for MS milliseconds at least
 //	hold K MS TAG       K lookups that nobody answers, for MS milliseconds
 //
 // A peer has one function for each that it knows, and calls serve.
@@ -78,24 +78,24 @@ static inline void timed(int n, const char *tag, int (*lookup)(const char *name)
 	free(took);
 }
 
-// A window counts what is done from its start to its end, and what that took.
-struct window { int64_t start, end, busy, done; int open; };
+// A window counts what is done from its start to its end, and what that took. It begins when a fifth of its time is over and
+// least lookups are done, and is over after its time and least more: with many in flight they end together.
+struct window { int64_t start, length, least, busy, done; int open; };
 
-static inline struct window window(int ms)
+static inline struct window window(int ms, int least)
 {
-	int64_t start = now() + ms * 200000LL;
-	return (struct window){.start = start, .end = start + ms * 1000000LL};
+	return (struct window){.start = now() + ms * 200000LL, .length = ms * 1000000LL, .least = least};
 }
 
-// look opens and closes w by the clock, done being the lookups so far, and returns whether it is over.
+// look opens and closes w, done being the lookups so far, and returns whether it is over.
 static inline int look(struct window *w, int64_t done)
 {
 	int64_t t = now();
-	if (!w->open && t >= w->start)
-		*w = (struct window){.start = t, .end = t + w->end - w->start, .busy = cpu(), .done = done, .open = 1};
-	if (!w->open || t < w->end)
+	if (!w->open && t >= w->start && done >= w->least)
+		*w = (struct window){t, w->length, w->least, cpu(), done, 1};
+	if (!w->open || t < w->start + w->length || done < w->done + w->least)
 		return 0;
-	w->end = t;
+	w->length = t - w->start;
 	w->busy = cpu() - w->busy;
 	w->done = done - w->done;
 	return 1;
@@ -103,8 +103,7 @@ static inline int look(struct window *w, int64_t done)
 
 static inline void told(const struct window *w, int64_t errors)
 {
-	double n = w->done ? w->done : 1;
-	printf("rate=%f cpu=%f errors=%ld\n", n * 1e9 / (w->end - w->start), w->busy / n, (long)errors);
+	printf("rate=%f cpu=%f errors=%ld\n", w->done * 1e9 / w->length, (double)w->busy / w->done, (long)errors);
 }
 
 struct peer {
