@@ -62,7 +62,7 @@ route add default dev lo
 
 // furnish makes the namespace the machine that the peers run on, with priority over what else goes on where that may be had.
 func furnish() error {
-	os.WriteFile("/proc/self/autogroup", []byte("-10"), 0) // of the session: see sched(7)
+	os.WriteFile("/proc/self/autogroup", []byte("-20"), 0) // of the session: see sched(7)
 	if limit := (syscall.Rlimit{}); syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) == nil {
 		limit.Cur = limit.Max
 		syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)

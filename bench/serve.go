@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -159,54 +158,4 @@ func inFlight(lookup lookupFunc, k int, window time.Duration, tag string) string
 	over.Store(true)
 	all.Wait()
 	return fmt.Sprintf("rate=%f %s errors=%d", rate, each, failed.Load())
-}
-
-// hold makes k lookups that nobody answers and looks at the process for as long as they may last: what each of them holds,
-// the most descriptors and memory, and what is left after the last. errors counts what did not end by its time being over.
-func hold(lookup lookupFunc, k int, lasts time.Duration, tag string) string {
-	debug.FreeOSMemory()
-	goroutines, descriptors, memory := runtime.NumGoroutine(), fds(), rss()
-	ctx, cancel := context.WithTimeout(context.Background(), lasts)
-	defer cancel()
-	var all sync.WaitGroup
-	var errs atomic.Int64
-	begin := time.Now()
-	for i := range k {
-		all.Go(func() {
-			err := lookup(ctx, nameOf(i, tag))
-			if timeout := net.Error(nil); !errors.As(err, &timeout) || !timeout.Timeout() {
-				errs.Add(1)
-			}
-		})
-	}
-	started := time.Since(begin)
-	peakFDs, peakRSS := 0, 0
-	ended := make(chan struct{})
-	go func() { all.Wait(); close(ended) }()
-	for waiting := true; waiting; {
-		peakFDs, peakRSS = max(peakFDs, fds()), max(peakRSS, rss())
-		select {
-		case <-ended:
-			waiting = false
-		case <-time.After(lasts / 20):
-		}
-	}
-	took := time.Since(begin)
-	time.Sleep(3 * time.Second) // sockets may be kept for a while
-	debug.FreeOSMemory()
-	return fmt.Sprintf("each=%f fds=%d rss=%d started=%f took=%f goroutines=%d fdsleft=%d rssleft=%d errors=%d",
-		float64(peakRSS-memory)/float64(k), peakFDs, peakRSS, started.Seconds(), took.Seconds(),
-		runtime.NumGoroutine()-goroutines, fds()-descriptors, rss()-memory, errs.Load())
-}
-
-func fds() int {
-	list, _ := os.ReadDir("/proc/self/fd")
-	return len(list) - 1 // its own
-}
-
-func rss() int {
-	var all, resident int
-	text, _ := os.ReadFile("/proc/self/statm")
-	fmt.Sscan(string(text), &all, &resident)
-	return resident * os.Getpagesize()
 }

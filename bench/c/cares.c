@@ -122,9 +122,8 @@ static void hold(int k, int ms, const char *tag)
 		start();
 	while (left && now() < end)
 		step();
-	printf("held=%ld rss=%f fds=%d", (long)left, (double)(rss() - before) / k, descriptors());
+	printf("each=%f fds=%d errors=0\n", (double)(rss() - before) / k, descriptors());
 	ares_cancel(channel);
-	printf(" errors=0\n");
 }
 
 int main(int argc, char **argv)
