@@ -14,6 +14,10 @@ var programs = []struct{ name, command, needs string }{
 	{"floor", "cc -O2 c/floor.c", "gcc libc6-dev"},
 	{"glibc", "cc -O2 -pthread c/gai.c", "gcc libc6-dev"},
 	{"musl", "musl-gcc -O2 -static c/gai.c", "musl-tools"},
+	{"text", "cc -O2 c/text.c", "gcc libc6-dev"},
+	{"text-musl", "musl-gcc -O2 -static c/text.c", "musl-tools"},
+	{"db", "cc -O2 c/db.c", "gcc libc6-dev"},
+	{"db-musl", "musl-gcc -O2 -static c/db.c", "musl-tools"},
 	{"cares", "cc -O2 c/cares.c -lcares", "libc-ares-dev"},
 }
 

@@ -37,7 +37,7 @@ func lookup(b *bench) ([]*table, error) {
 // lookupPeers are all who look up names, the floor first.
 func (b *bench) lookupPeers() []peer {
 	return append(append([]peer{b.inC("floor", "floor", serverAddr, serverPort)}, b.netdbs()...),
-		inGo("net"),
+		inGo("net", "net"),
 		b.inC("c-ares", "cares"),
 		b.inC("c-ares tuned", "cares", "tuned"),
 		b.inC("glibc", "glibc"),

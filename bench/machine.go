@@ -60,6 +60,11 @@ route add default dev lo
 -6 route add default dev lo
 `
 
+const (
+	nsswitch   = "hosts: files dns\n"
+	shortHosts = "127.0.0.1 localhost\n::1 localhost\n"
+)
+
 // furnish makes the namespace the machine that the peers run on, with priority over what else goes on where that may be had.
 func furnish() error {
 	os.WriteFile("/proc/self/autogroup", []byte("-20"), 0) // of the session: see sched(7)
@@ -83,8 +88,8 @@ func furnish() error {
 		}
 	}
 	etc("resolv.conf", "nameserver "+serverAddr+"\n")
-	etc("nsswitch.conf", "hosts: files dns\n")
-	etc("hosts", "127.0.0.1 localhost\n::1 localhost\n")
+	etc("nsswitch.conf", nsswitch)
+	etc("hosts", shortHosts)
 	for line := range strings.Lines(network) {
 		if out, err := exec.Command("ip", strings.Fields(line)...).CombinedOutput(); err != nil {
 			return fmt.Errorf("ip %s: %w: %s", strings.TrimSpace(line), err, out)

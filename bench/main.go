@@ -32,6 +32,9 @@ var subjects = []subject{
 	{"flight", flight},
 	{"memory", memory},
 	{"silent", silent},
+	{"text", text},
+	{"tables", tables},
+	{"hosts", hosts},
 }
 
 // A report is what -json prints.

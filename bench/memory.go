@@ -14,7 +14,7 @@ func memory(b *bench) ([]*table, error) {
 			{Key: "fds", Head: "descriptors"},
 		}}
 	for range rounds {
-		workers, err := b.start(append(b.netdbs(), inGo("net"), b.inC("c-ares", "cares"))) // afresh: memory is kept
+		workers, err := b.start(append(b.netdbs(), inGo("net", "net"), b.inC("c-ares", "cares"))) // afresh: memory is kept
 		if err != nil {
 			return nil, err
 		}

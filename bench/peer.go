@@ -98,12 +98,12 @@ func (b *bench) inC(name, program string, args ...string) peer {
 	return peer{name, append([]string{filepath.Join(b.dir, program)}, args...)}
 }
 
-// inGo returns the peer of this program that goPeers has under name.
-func inGo(name string) peer { return peer{name, []string{"/proc/self/exe", "peer", name}} }
+// inGo returns the peer of this program that goPeers or repeaters have under key.
+func inGo(name, key string) peer { return peer{name, []string{"/proc/self/exe", "peer", key}} }
 
 // netdbs are netdb, and the one to compare it with if there is one.
 func (b *bench) netdbs() []peer {
-	peers := []peer{inGo("netdb")}
+	peers := []peer{inGo("netdb", "netdb")}
 	if *against != "" {
 		peers = append(peers, peer{"netdb against", []string{filepath.Join(b.dir, "against"), "peer", "netdb"}})
 	}

@@ -55,11 +55,15 @@ func lookupIPAddr(ctx context.Context, name string) error {
 
 // serve is a peer in Go: what c/peer.h says of those in C.
 func serve(name string) {
+	unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(unix.SIGKILL), 0, 0, 0)
+	if repeater := repeaters[name]; repeater != nil {
+		serveRepeats(repeater())
+		return
+	}
 	lookup := goPeers[name]
 	if lookup == nil {
 		log.Fatalf("no peer %q", name)
 	}
-	unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(unix.SIGKILL), 0, 0, 0)
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
 		var n, ms int
