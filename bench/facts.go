@@ -25,7 +25,7 @@ func newFacts(b *bench) facts {
 		Date:       time.Now().UTC().Format("2006-01-02 15:04 MST"),
 		CPU:        lineOf("/proc/cpuinfo", "model name"),
 		Processors: runtime.NumCPU(),
-		Pinned:     b.client != nil,
+		Pinned:     b.cpus != nil,
 		Kernel:     lineOf("/proc/sys/kernel/osrelease", ""),
 		Load:       lineOf("/proc/loadavg", ""),
 		Go:         runtime.Version(),

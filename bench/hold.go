@@ -22,8 +22,7 @@ const pooled = 3 * time.Second
 // holds, how many there are at once, the most descriptors and memory, and what is left after the last. errors are those that
 // did not time out.
 func hold(lookup lookupFunc, k int, lasts time.Duration, tag string) string {
-	new(hanging).run(lookup, 1, 10*time.Millisecond, tag) // what the first lookup opens stays
-	time.Sleep(pooled)
+	startPoller()
 	debug.FreeOSMemory()
 	goroutines, descriptors, memory := runtime.NumGoroutine(), fds(), rss()
 	var h hanging
@@ -34,11 +33,20 @@ func hold(lookup lookupFunc, k int, lasts time.Duration, tag string) string {
 	took := time.Since(begin)
 	close(stop)
 	<-stopped
-	time.Sleep(pooled)
+	for end := time.Now().Add(pooled); time.Now().Before(end) && (runtime.NumGoroutine() > goroutines || fds() > descriptors); {
+		time.Sleep(pooled / 30)
+	}
 	debug.FreeOSMemory()
 	return fmt.Sprintf("each=%f atonce=%d fds=%d rss=%d took=%f goroutines=%d fdsleft=%d rssleft=%d errors=%d",
 		float64(h.rss-memory)/float64(max(h.flying, 1)), h.flying, h.fds, maxRSS(), took.Seconds(),
 		runtime.NumGoroutine()-goroutines, fds()-descriptors, rss()-memory, h.errs.Load())
+}
+
+// startPoller opens what Go's runtime opens for the first socket, and keeps.
+func startPoller() {
+	if conn, err := net.ListenPacket("udp", "127.0.0.1:0"); err == nil {
+		conn.Close()
+	}
 }
 
 // hanging are lookups in flight, and the most that was seen of them and of the process.

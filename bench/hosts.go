@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"log"
@@ -38,7 +39,7 @@ func hosts(b *bench) ([]*table, error) {
 			return nil, err
 		}
 	}
-	peers = append(peers, b.inC("glibc", "db"), b.inC("musl", "db-musl"))
+	peers = append(peers, b.inC("glibc", "db", fmt.Sprint(lines)), b.inC("musl", "db-musl", fmt.Sprint(lines)))
 	if err := b.compare(t, peers, []string{"hosthit", "hostmiss"}, rounds, ms); err != nil {
 		return nil, err
 	}
@@ -80,13 +81,23 @@ func hostName(i int) string { return fmt.Sprintf("host-%07d.svc.example.internal
 
 const missing = "nosuchhost.svc.example.internal"
 
-// hostNames are those of a thousand lines.
+// hostNames are those of a thousand lines from all over the file.
 func hostNames() []string {
 	names := make([]string, 1000)
+	lines := countLines()
 	for i := range names {
-		names[i] = hostName(i)
+		names[i] = hostName(i * (lines / 1000))
 	}
 	return names
+}
+
+func countLines() (n int) {
+	f := openHosts()
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		n++
+	}
+	return n
 }
 
 func openHosts() *os.File {
@@ -133,7 +144,7 @@ func hostsFile() repeater {
 			f, _ = hostsfile.Parse(openHosts())
 		}
 		for e := range f.Lookup(inet.AF_INET, name) {
-			sinkAddr = e.Addr
+			results.addr = e.Addr
 		}
 		return nil
 	})
@@ -146,7 +157,7 @@ func hostsMap() repeater {
 			addrs = readMap()
 		}
 		for _, a := range addrs[strings.ToLower(name)] {
-			sinkAddr = a
+			results.addr = a
 		}
 		return nil
 	})

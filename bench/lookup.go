@@ -6,7 +6,7 @@ import "fmt"
 func lookup(b *bench) ([]*table, error) {
 	rounds, n := 40, 400
 	if *short {
-		rounds, n = 8, 300
+		rounds, n = 8, 200
 	}
 	t := &table{Name: "lookup", Title: fmt.Sprintf("uncached A and AAAA, one lookup at a time, %d rounds of %d", rounds, n),
 		Columns: []column{
@@ -22,7 +22,7 @@ func lookup(b *bench) ([]*table, error) {
 	}
 	defer stop(workers)
 	t.begin(workers)
-	err = turns(rounds, workers, func(round int, w *worker) error {
+	err = turns(-1, rounds, workers, func(round int, w *worker) error {
 		v, err := w.ask("serial %d s%d", n, round)
 		if round >= 0 {
 			t.add(w.name, v, "")
@@ -44,12 +44,12 @@ func (b *bench) lookupPeers() []peer {
 		b.inC("musl", "musl"))
 }
 
-// turns has each worker do its part of a round, then the next round, beginning with another one each time. Round -1 is for
-// warming up.
-func turns(rounds int, workers []*worker, do func(round int, w *worker) error) error {
-	for round := -1; round < rounds; round++ {
+// turns has each worker do its part of the round first, then the next up to the last, beginning with another worker each time. Those
+// below 0 are for warming up.
+func turns(first, rounds int, workers []*worker, do func(round int, w *worker) error) error {
+	for round := first; round < rounds; round++ {
 		for i := range workers {
-			if err := do(round, workers[(i+round+1)%len(workers)]); err != nil {
+			if err := do(round, workers[(i+round+len(workers))%len(workers)]); err != nil {
 				return err
 			}
 		}

@@ -1,7 +1,7 @@
 // Command bench measures netdb beside its peers: the same work, on one machine, in one run, in rounds that take turns. What
 // counts is the ratio to a floor that is measured in the same rounds. README.md says how, and what the figures mean.
 //
-//	go run . [-short] [-json] [-run REGEXP] [-against DIR]
+//	go run . [-short] [-json] [-run REGEXP] [-peers REGEXP] [-against DIR]
 package main
 
 import (
@@ -17,6 +17,7 @@ var (
 	short   = flag.Bool("short", false, "less than a minute: fewer rounds, and smaller ones")
 	asJSON  = flag.Bool("json", false, "print data instead of tables")
 	only    = flag.String("run", "", "measure only the subjects whose name matches this `regexp`")
+	whom    = flag.String("peers", "", "measure only the peers whose name matches this `regexp`, and the floor")
 	against = flag.String("against", "", "measure the netdb in the worktree `DIR` too, beside this one")
 )
 
@@ -53,23 +54,29 @@ func main() {
 	flag.Parse()
 	which, err := regexp.Compile(*only)
 	if err != nil {
-		log.Fatal(err)
+		log.Fatal("-run: ", err)
+	}
+	who, err := regexp.Compile(*whom)
+	if err != nil {
+		log.Fatal("-peers: ", err)
 	}
 	if !inside() {
 		os.Exit(outside())
 	}
-	if err := measure(which); err != nil {
+	if err := measure(which, who); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// measure runs the subjects that which matches and prints what they say, each as soon as it is known but for -json.
-func measure(which *regexp.Regexp) error {
+// measure runs the subjects that which matches, with the peers that who matches, and prints what they say, each as soon as it is
+// known but for -json.
+func measure(which, who *regexp.Regexp) error {
 	b, err := newBench()
 	if err != nil {
 		return err
 	}
 	defer b.close()
+	b.who = who
 	r := report{Facts: newFacts(b)}
 	if !*asJSON {
 		fmt.Print(r.Facts)

@@ -6,7 +6,7 @@ import "fmt"
 func memory(b *bench) ([]*table, error) {
 	k, ms, rounds := 4096, 2000, 3
 	if *short {
-		ms, rounds = 1000, 1
+		ms, rounds = 500, 1
 	}
 	t := &table{Name: "memory", Title: fmt.Sprintf("KiB of each of %d lookups in flight", k),
 		Columns: []column{

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -22,9 +23,10 @@ const serverAddr, serverPort = "127.0.0.1", "53"
 
 // A bench is a run: the machine, the name server, and the processors for it and for whoever asks it.
 type bench struct {
-	dir             string // what was built
-	server          *exec.Cmd
-	client, server1 []int // processors; nil for any
+	dir    string         // what was built
+	who    *regexp.Regexp // whom to measure
+	server *exec.Cmd
+	cpus   []int // the processors of the clients; nil for any
 }
 
 // A peer is a program that does the work: it reads a command a line and writes a line of KEY=VALUE for each.
@@ -41,14 +43,15 @@ func newBench() (*bench, error) {
 	if err := furnish(); err != nil {
 		return nil, err
 	}
-	b.client, b.server1 = processors()
+	var cpus []int
+	b.cpus, cpus = processors()
 	b.server = exec.Command(filepath.Join(b.dir, "server"), serverAddr, serverPort)
 	b.server.Stderr = os.Stderr
 	out, err := b.server.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
-	if err := startOn(b.server1, b.server); err != nil {
+	if err := startOn(cpus, b.server); err != nil {
 		return nil, err
 	}
 	_, err = bufio.NewReader(out).ReadString('\n')
@@ -118,10 +121,13 @@ type worker struct {
 	out *bufio.Reader
 }
 
-// start starts the peers, without those that were not built.
+// start starts the peers, the first of which is the floor, without those that were not built or that nobody wants to see.
 func (b *bench) start(peers []peer) ([]*worker, error) {
 	var workers []*worker
-	for _, p := range peers {
+	for i, p := range peers {
+		if i > 0 && !b.who.MatchString(p.name) {
+			continue
+		}
 		w, err := b.startOne(p)
 		switch {
 		case errors.Is(err, os.ErrNotExist):
@@ -147,7 +153,7 @@ func (b *bench) startOne(p peer) (*worker, error) {
 		return nil, err
 	}
 	w.out = bufio.NewReader(out)
-	return w, startOn(b.client, w.cmd)
+	return w, startOn(b.cpus, w.cmd)
 }
 
 func stop(workers []*worker) {

@@ -66,9 +66,19 @@ func (t *table) add(peer string, v values, suffix string) {
 	}
 }
 
+// valuesOf are those of peer with the key, none for a peer that was not measured.
+func (t *table) valuesOf(peer, key string) []float64 {
+	for _, r := range t.Rows {
+		if r.Peer == peer {
+			return r.Values[key]
+		}
+	}
+	return nil
+}
+
 // ratio is what the key of peer is to that of floor: quartiles of the rounds, NaN for none.
 func (t *table) ratio(peer, floor, key string) quartiles {
-	a, b := t.row(peer).Values[key], t.row(floor).Values[key]
+	a, b := t.valuesOf(peer, key), t.valuesOf(floor, key)
 	ratios := make([]float64, 0, len(a))
 	for i := range min(len(a), len(b)) {
 		ratios = append(ratios, a[i]/b[i])
@@ -76,15 +86,21 @@ func (t *table) ratio(peer, floor, key string) quartiles {
 	return quartilesOf(ratios)
 }
 
-func (t *table) median(peer, key string) float64 { return quartilesOf(t.row(peer).Values[key]).median }
+func (t *table) median(peer, key string) float64 { return quartilesOf(t.valuesOf(peer, key)).median }
 
-// atMost and atLeast add goals.
+// atMost and atLeast add goals, but for those of peers that were not measured.
 func (t *table) atMost(bound, got float64, what string) {
-	t.Goals = append(t.Goals, goal{fmt.Sprintf("%s at most %g", what, bound), rounded(got), got <= bound})
+	t.aim(fmt.Sprintf("%s at most %g", what, bound), got, got <= bound)
 }
 
 func (t *table) atLeast(bound, got float64, what string) {
-	t.Goals = append(t.Goals, goal{fmt.Sprintf("%s at least %g", what, bound), rounded(got), got >= bound})
+	t.aim(fmt.Sprintf("%s at least %g", what, bound), got, got >= bound)
+}
+
+func (t *table) aim(text string, got float64, met bool) {
+	if !math.IsNaN(got) {
+		t.Goals = append(t.Goals, goal{text, rounded(got), met})
+	}
 }
 
 // quartiles are those of some figures.

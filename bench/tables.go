@@ -32,11 +32,6 @@ func tables(b *bench) ([]*table, error) {
 	return []*table{t}, nil
 }
 
-var (
-	sinkServ  servicesdb.Servent
-	sinkProto protodb.Protoent
-)
-
 func tablesMap() repeater {
 	type nameKey struct{ name, proto string }
 	type portKey struct {
@@ -51,10 +46,10 @@ func tablesMap() repeater {
 		protos[p.Name] = p
 	}
 	return repeater{operations: operations{
-		"servname":  func(int) { sinkServ = names[nameKey{"https", "tcp"}] },
-		"servmiss":  func(int) { sinkServ = names[nameKey{"nosuchname", "tcp"}] },
-		"servport":  func(int) { sinkServ = ports[portKey{443, "tcp"}] },
-		"protoname": func(int) { sinkProto = protos["ipv6-icmp"] },
+		"servname":  func(int) { results.service = names[nameKey{"https", "tcp"}] },
+		"servmiss":  func(int) { results.service = names[nameKey{"nosuchname", "tcp"}] },
+		"servport":  func(int) { results.service = ports[portKey{443, "tcp"}] },
+		"protoname": func(int) { results.protocol = protos["ipv6-icmp"] },
 	}}
 }
 
@@ -62,20 +57,20 @@ func tablesMap() repeater {
 func tablesRegistry() repeater {
 	services, protocols := servicesdb.IANA(), protodb.IANA()
 	return repeater{operations: operations{
-		"servname":  func(int) { sinkServ, _ = services.ByName("https", "tcp") },
-		"servmiss":  func(int) { sinkServ, _ = services.ByName("nosuchname", "tcp") },
-		"servport":  func(int) { sinkServ, _ = services.ByPort(443, "tcp") },
-		"protoname": func(int) { sinkProto, _ = protocols.ByName("ipv6-icmp") },
+		"servname":  func(int) { results.service, _ = services.ByName("https", "tcp") },
+		"servmiss":  func(int) { results.service, _ = services.ByName("nosuchname", "tcp") },
+		"servport":  func(int) { results.service, _ = services.ByPort(443, "tcp") },
+		"protoname": func(int) { results.protocol, _ = protocols.ByName("ipv6-icmp") },
 	}}
 }
 
 // tablesNetdb is netdb with the machine's files, which it watches.
 func tablesNetdb() repeater {
 	return repeater{operations: operations{
-		"servname":  func(int) { sinkServ, _ = machine.Getservbyname("https", "tcp") },
-		"servmiss":  func(int) { sinkServ, _ = machine.Getservbyname("nosuchname", "tcp") },
-		"servport":  func(int) { sinkServ, _ = machine.Getservbyport(443, "tcp") },
-		"protoname": func(int) { sinkProto, _ = machine.Getprotobyname("ipv6-icmp") },
+		"servname":  func(int) { results.service, _ = machine.Getservbyname("https", "tcp") },
+		"servmiss":  func(int) { results.service, _ = machine.Getservbyname("nosuchname", "tcp") },
+		"servport":  func(int) { results.service, _ = machine.Getservbyport(443, "tcp") },
+		"protoname": func(int) { results.protocol, _ = machine.Getprotobyname("ipv6-icmp") },
 	}}
 }
 

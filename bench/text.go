@@ -53,23 +53,15 @@ func addressTexts() (four, six []string) {
 	return four, six
 }
 
-// Where results go, so that no call is left out.
-var (
-	sink4    [4]byte
-	sink16   [16]byte
-	sinkAddr netip.Addr
-	sinkText []byte
-)
-
 func textNetdb() repeater {
 	addrs := addresses()
 	four, six := addressTexts()
 	buffer := make([]byte, 64)
 	return repeater{operations: operations{
-		"pton4": func(i int) { sink4, _ = inet.Pton4(four[i%1024]) },
-		"pton6": func(i int) { sink16, _ = inet.Pton6(six[i%1024]) },
-		"ntop4": func(i int) { sinkText = inet.AppendNtop4(buffer[:0], [4]byte(addrs[i%1024][:4])) },
-		"ntop6": func(i int) { sinkText = inet.AppendNtop6(buffer[:0], addrs[i%1024]) },
+		"pton4": func(i int) { results.packed4, _ = inet.Pton4(four[i%1024]) },
+		"pton6": func(i int) { results.packed6, _ = inet.Pton6(six[i%1024]) },
+		"ntop4": func(i int) { results.text = inet.AppendNtop4(buffer[:0], [4]byte(addrs[i%1024][:4])) },
+		"ntop6": func(i int) { results.text = inet.AppendNtop6(buffer[:0], addrs[i%1024]) },
 	}}
 }
 
@@ -78,9 +70,9 @@ func textNetip() repeater {
 	four, six := addressTexts()
 	buffer := make([]byte, 64)
 	return repeater{operations: operations{
-		"pton4": func(i int) { sinkAddr, _ = netip.ParseAddr(four[i%1024]) },
-		"pton6": func(i int) { sinkAddr, _ = netip.ParseAddr(six[i%1024]) },
-		"ntop4": func(i int) { sinkText = netip.AddrFrom4([4]byte(addrs[i%1024][:4])).AppendTo(buffer[:0]) },
-		"ntop6": func(i int) { sinkText = netip.AddrFrom16(addrs[i%1024]).AppendTo(buffer[:0]) },
+		"pton4": func(i int) { results.addr, _ = netip.ParseAddr(four[i%1024]) },
+		"pton6": func(i int) { results.addr, _ = netip.ParseAddr(six[i%1024]) },
+		"ntop4": func(i int) { results.text = netip.AddrFrom4([4]byte(addrs[i%1024][:4])).AppendTo(buffer[:0]) },
+		"ntop6": func(i int) { results.text = netip.AddrFrom16(addrs[i%1024]).AppendTo(buffer[:0]) },
 	}}
 }

@@ -1,4 +1,4 @@
-// The databases of the libc that this is built with, which reads its files at each call.
+// The databases of the libc that this is built with, which reads its files at each call: db [LINES of the hosts file].
 #include "peer.h"
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -16,17 +16,21 @@ static void hosts(const char *text)
 		freeaddrinfo(found);
 }
 
+static int lines = 1000;
+
 static void hit(int i)
 {
 	char text[64];
-	snprintf(text, sizeof text, "host-%07d.svc.example.internal", i % 1000);
+	snprintf(text, sizeof text, "host-%07d.svc.example.internal", i % 1000 * (lines / 1000));
 	hosts(text);
 }
 
 static void missing(int i) { hosts("nosuchhost.svc.example.internal"); }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	if (argc == 2)
+		lines = atoi(argv[1]);
 	repeat((struct operation[]){{"servname", name}, {"servmiss", miss}, {"servport", port}, {"protoname", proto},
 		{"hosthit", hit}, {"hostmiss", missing}, {0}});
 }
