@@ -17,11 +17,12 @@ type facts struct {
 	Kernel, Load   string
 	Go, Libc, Ares string
 	Netdb          string
+	Against        string `json:",omitempty"`
 	Short          bool
 }
 
 func newFacts(b *bench) facts {
-	return facts{
+	f := facts{
 		Date:       time.Now().UTC().Format("2006-01-02 15:04 MST"),
 		CPU:        lineOf("/proc/cpuinfo", "model name"),
 		Processors: runtime.NumCPU(),
@@ -34,6 +35,10 @@ func newFacts(b *bench) facts {
 		Netdb:      output("git", "describe", "--always", "--dirty"),
 		Short:      *short,
 	}
+	if *against != "" {
+		f.Against = output("git", "-C", *against, "describe", "--always", "--dirty")
+	}
+	return f
 }
 
 func (f facts) String() string {
@@ -41,8 +46,12 @@ func (f facts) String() string {
 	if !f.Pinned {
 		pinned = "nothing pinned: the figures are worth little"
 	}
-	return fmt.Sprintf("netdb %s, %s\n%s, %d processors (%s), Linux %s, load before %s\n%s, %s, %s\n",
-		f.Netdb, f.Date, f.CPU, f.Processors, pinned, f.Kernel, f.Load, f.Go, f.Libc, f.Ares)
+	against := ""
+	if f.Against != "" {
+		against = " against " + f.Against
+	}
+	return fmt.Sprintf("netdb %s%s, %s\n%s, %d processors (%s), Linux %s, load before %s\n%s, %s, %s\n",
+		f.Netdb, against, f.Date, f.CPU, f.Processors, pinned, f.Kernel, f.Load, f.Go, f.Libc, f.Ares)
 }
 
 // lineOf is what stands behind key in the first line of file that begins with it.

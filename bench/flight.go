@@ -11,7 +11,7 @@ var inFlights = []int{64, 256, 1024, 4096}
 
 // flight is how many lookups a second are done with many in flight, and what each costs.
 func flight(b *bench) ([]*table, error) {
-	rounds, ms := 9, 500
+	rounds, ms := 7, 400
 	if *short {
 		rounds, ms = 2, 100
 	}

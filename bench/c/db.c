@@ -21,7 +21,7 @@ static int lines = 1000;
 static void hit(int i)
 {
 	char text[64];
-	snprintf(text, sizeof text, "host-%07d.svc.example.internal", i % 1000 * (lines / 1000));
+	snprintf(text, sizeof text, "host-%07d.svc.example.internal", i * 617 % 1000 * (lines / 1000));
 	hosts(text);
 }
 

@@ -1,5 +1,6 @@
-// The floor: the least that can ask for A and AAAA of a name and have both answers: floor ADDRESS PORT.
-// One at a time it is four system calls on two connected sockets that stay open. In flight it is two such sockets with room
+// The floor: the least that can ask for A and AAAA of a name and have both answers: floor ADDRESS PORT [fresh].
+// One at a time it is four system calls on two connected sockets that stay open, or with fresh are opened and closed for each
+// lookup, so that each has ports of its own. In flight it is two such sockets with room
 // for all answers, sendmmsg(2) and recvmmsg(2) in batches, and no more check of an answer than its id.
 #include "peer.h"
 #include <arpa/inet.h>
@@ -9,19 +10,22 @@
 enum { BATCH = 64, SIZE = 512, SLOTS = 4096 };
 
 static int fds[2]; // for A and AAAA
+static struct sockaddr_in to;
 static const uint8_t types[2] = {1, 28};
 
-static void dial(const char *address, const char *port)
+static void dial(void)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(atoi(port))};
-	inet_pton(AF_INET, address, &to.sin_addr);
 	for (int i = 0; i < 2; i++) {
-		int room = 16 << 20;
-		fds[i] = socket(AF_INET, SOCK_DGRAM, 0);
-		setsockopt(fds[i], SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
+		fds[i] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 		if (connect(fds[i], (struct sockaddr *)&to, sizeof to) < 0)
 			err(1, "connect");
 	}
+}
+
+static void hangup(void)
+{
+	for (int i = 0; i < 2; i++)
+		close(fds[i]);
 }
 
 // pack writes the query for name into m and returns its length.
@@ -63,7 +67,17 @@ static int pair(const char *name)
 	return m[7] == 1 ? 0 : -1;
 }
 
-static void serial(int n, const char *tag) { timed(n, tag, pair); }
+static int fresh_pair(const char *name)
+{
+	dial();
+	int failed = pair(name);
+	hangup();
+	return failed;
+}
+
+static int fresh;
+
+static void serial(int n, const char *tag) { timed(n, tag, fresh ? fresh_pair : pair); }
 
 // A slot is a lookup in flight. Its number stands in the low bits of the ids, so that answers find it.
 static struct { uint16_t id[2]; int waits; } slots[SLOTS];
@@ -153,8 +167,13 @@ static void flight(int k, int ms, const char *tag)
 
 int main(int argc, char **argv)
 {
-	if (argc != 3)
-		errx(1, "usage: floor ADDRESS PORT");
-	dial(argv[1], argv[2]);
+	if (argc < 3)
+		errx(1, "usage: floor ADDRESS PORT [fresh]");
+	to = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(atoi(argv[2]))};
+	inet_pton(AF_INET, argv[1], &to.sin_addr);
+	fresh = argc > 3;
+	dial();
+	for (int i = 0, room = 16 << 20; i < 2; i++)
+		setsockopt(fds[i], SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
 	serve((struct peer){.serial = serial, .flight = flight});
 }
