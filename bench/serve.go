@@ -81,7 +81,7 @@ func serve(name string) {
 	}
 }
 
-// nameOf is the i-th name that is asked for under tag: one allocation, which counted does not count.
+// nameOf is the i-th name that is asked for under tag: one allocation of nameBytes.
 func nameOf(i int, tag string) string {
 	var b [64]byte
 	return string(fmt.Appendf(b[:0], "h%07d.%s.bench.test", i%1e7, tag))
@@ -101,9 +101,14 @@ func used() count {
 	return count{time.Duration(t.Nano()), m.Mallocs, m.TotalAlloc}
 }
 
-// since says what each of n lookups has used from before on.
-func (before count) since(n int) string {
+// nameBytes is what a name of up to 32 bytes takes.
+const nameBytes = 32
+
+// since says what each of n lookups has used from before on, without the names that were made for them meanwhile.
+func (before count) since(n, names int) string {
 	after := used()
+	after.mallocs -= uint64(names)
+	after.bytes -= uint64(names * nameBytes)
 	each := func(a, b uint64) float64 { return float64(a-b) / float64(n) }
 	return fmt.Sprintf("cpu=%f allocs=%f bytes=%f", float64(after.busy-before.busy)/float64(n),
 		each(after.mallocs, before.mallocs), each(after.bytes, before.bytes))
@@ -125,7 +130,7 @@ func serial(lookup lookupFunc, n int, tag string) string {
 			errs++
 		}
 	}
-	each := before.since(n)
+	each := before.since(n, 0)
 	slices.Sort(took)
 	return fmt.Sprintf("p50=%d p90=%d %s errors=%d", took[n/2], took[n*9/10], each, errs)
 }
@@ -158,7 +163,7 @@ func inFlight(lookup lookupFunc, k int, window time.Duration, tag string) string
 	wait(window)
 	n := done.Load() - first
 	rate := float64(n) / time.Since(start).Seconds()
-	each := before.since(int(n))
+	each := before.since(int(n), int(n))
 	over.Store(true)
 	all.Wait()
 	return fmt.Sprintf("rate=%f %s errors=%d", rate, each, failed.Load())

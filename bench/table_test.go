@@ -28,18 +28,20 @@ func TestQuartiles(t *testing.T) {
 // A ratio is the median of those of the rounds, not that of the medians: a round that is slow for all does not count.
 func TestTable(t *testing.T) {
 	tab := &table{Name: "name", Title: "title", Columns: []column{{"ns", "µs", 1000, true}, {Key: "allocs", Head: "allocs"}}}
-	for _, ns := range []float64{1000, 9000, 2000} {
-		tab.add("floor", values{"ns": ns}, "")
-		tab.add("peer", values{"ns": 3 * ns, "allocs": 12}, "")
+	for _, round := range []struct{ floor, peer float64 }{{1000, 3000}, {9000, 18000}, {2000, 8000}} {
+		tab.add("floor", values{"ns": round.floor}, "")
+		tab.add("peer", values{"ns": round.peer, "allocs": 12}, "")
 	}
 	tab.atMost(2, tab.ratio("peer", "floor", "ns").median, "peer ÷ floor")
+	tab.atMost(3, tab.ratio("peer", "floor", "ns").median, "peer ÷ floor")
 	tab.atLeast(12, tab.median("peer", "allocs"), "allocations")
 	tab.atMost(1, tab.median("nobody", "ns"), "nobody")
 	want := `name: title
            µs           ÷ floor  allocs
   floor  2.00              1.00       -
-   peer  6.00  3.00 [3.00 3.00]    12.0
+   peer  8.00  3.00 [2.50 3.50]    12.0
 goal: peer ÷ floor at most 2: 3, MISSED
+goal: peer ÷ floor at most 3: 3, met
 goal: allocations at least 12: 12, met
 `
 	if got := trimmed(tab.String()); got != want {
