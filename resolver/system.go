@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"context"
 	"io/fs"
 	"net"
 	"net/netip"
@@ -24,16 +25,23 @@ type System struct {
 }
 
 // An Interface is a network interface with its addresses, each with the length of its prefix: 32 or 128 for one
-// that has a peer instead of a subnet, as check_pf.c of glibc comes to have it.
+// that has a peer instead of a subnet. Of the real interfaces, all below Addrs is known on Linux only.
 type Interface struct {
 	Index int
 	Name  string
 	Flags net.Flags
 	Addrs []netip.Prefix
 
-	// Deprecated are those of Addrs whose preferred lifetime has passed (RFC 4862 section 5.5.4), in IPv4 too. Of the real
-	// interfaces they are known on Linux only.
-	Deprecated []netip.Addr
+	Deprecated []netip.Addr // those of Addrs whose preferred lifetime has passed (RFC 4862 section 5.5.4), in IPv4 too
+	Home       []netip.Addr // those of Addrs that are home addresses of Mobile IPv6 (RFC 6275)
+	Peers      []Peer       // the far ends of those that have one
+	Tunnel     bool         // it is of the kind ipip, ip6tnl or sit: no native transport to RFC 6724
+}
+
+// A Peer is the far end of a point-to-point link, with the length of the prefix that is reached there.
+type Peer struct {
+	Local  netip.Addr
+	Remote netip.Prefix
 }
 
 // Complete returns s with the real thing in place of each field that is nil, but for Rand: for a program that watches what
@@ -93,13 +101,13 @@ func (s *System) interfaces() ([]Interface, error) {
 }
 
 // sources returns what addrselect is to ask for source addresses, in one sort: the interfaces are looked at once at most.
-// Where none of them has an IPv6 address but loopback, glibc does not know the prefixes and flags of IPv4 addresses.
+// Where none of them has an IPv6 address but loopback, glibc knows no more of a source than its address.
 func (s *System) sources() func(dst netip.Addr) (addrselect.Source, bool) {
 	interfaces := sync.OnceValue(s.known)
 	return func(dst netip.Addr) (addrselect.Source, bool) {
 		src, ok := s.source(dst, interfaces)
 		if _, has6 := configured(interfaces()); !has6 {
-			src.Bits, src.Deprecated = 0, false
+			src = addrselect.Source{Addr: src.Addr}
 		}
 		if dst.Is4In6() {
 			src = mappedSource(src)
@@ -128,7 +136,7 @@ func (s *System) source(dst netip.Addr, interfaces func() []Interface) (addrsele
 	return kernelSource(dst, interfaces)
 }
 
-// known are the interfaces as far as they can be told: without them, rules 3 and 9 go by less.
+// known are the interfaces as far as they can be told: without them, rules 3, 4, 7 and 9 go by less.
 func (s *System) known() []Interface {
 	list, _ := s.interfaces()
 	return list
@@ -136,23 +144,30 @@ func (s *System) known() []Interface {
 
 // kernelSource asks the kernel: it connects a UDP socket, which sends nothing, and reads its local address.
 func kernelSource(dst netip.Addr, interfaces func() []Interface) (addrselect.Source, bool) {
-	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(netip.AddrPortFrom(dst, 9)))
+	dialer := net.Dialer{Control: withoutBroadcast}
+	conn, err := dialer.DialUDP(context.Background(), "udp", netip.AddrPort{}, netip.AddrPortFrom(dst, 9))
 	if err != nil {
 		return addrselect.Source{}, false
 	}
 	defer conn.Close()
 	src := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap().WithZone("")
-	return asSource(src, interfaces()), true
+	return SourceOf(src, interfaces()), true
 }
 
-// asSource is addr with what the interfaces say of it, if one has it.
-func asSource(addr netip.Addr, interfaces []Interface) addrselect.Source {
+// SourceOf is addr as the source of a destination, with all that glibc knows of it where the interfaces are these: nothing if
+// none has it, or has it with a peer only, for check_pf.c takes what the kernel says of such an address to be the peer's.
+func SourceOf(addr netip.Addr, interfaces []Interface) addrselect.Source {
 	for _, i := range interfaces {
 		for _, p := range i.Addrs {
-			if p.Addr() == addr {
-				return addrselect.Source{Addr: addr, Bits: p.Bits(), Deprecated: slices.Contains(i.Deprecated, addr)}
+			if p.Addr() == addr && !i.hasPeer(p) {
+				return addrselect.Source{Addr: addr, Bits: p.Bits(), Deprecated: slices.Contains(i.Deprecated, addr),
+					Home: slices.Contains(i.Home, addr), Native: !i.Tunnel}
 			}
 		}
 	}
 	return addrselect.Source{Addr: addr}
+}
+
+func (i *Interface) hasPeer(p netip.Prefix) bool {
+	return p.IsSingleIP() && slices.ContainsFunc(i.Peers, func(peer Peer) bool { return peer.Local == p.Addr() })
 }

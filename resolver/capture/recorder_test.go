@@ -68,6 +68,7 @@ desk
 -- interfaces --
 1:lo up,loopback 127.0.0.1/8 ::1/128
 4:eth0 up,broadcast,multicast,running 192.0.2.10/24 2001:db8::10/64 2001:db8::11/64,deprecated
+9:sit0 up,pointtopoint,tunnel 10.9.0.1/32,peer=10.9.0.2/32 10.9.0.1/32,peer=10.9.0.3/32 2001:db8:9::1/64,deprecated,home
 -- env --
 RES_OPTIONS=timeout:1
 -- etc/resolv.conf --
@@ -98,6 +99,8 @@ func TestCapturedLookupReplays(t *testing.T) {
 	}{
 		{"nothing goes wrong", "", []lookup{www, wwwBoth, reverse, fqdn}},
 		{"the source for IPv6 is deprecated", "-- routes --\n2001:db8::/32 2001:db8::11/64,deprecated\n", []lookup{wwwBoth}},
+		{"the source of one address is at home", "-- routes --\n198.51.100.0/24 10.9.0.1/32,home\n", []lookup{wwwBoth}},
+		{"the source of one address is a tunnel's", "-- routes --\n192.0.2.0/24 192.0.2.10/24,tunnel\n", []lookup{wwwBoth}},
 		{"the first server is silent", "-- faults --\n192.0.2.53 -> drop\n", []lookup{www, wwwBoth, reverse}},
 		{"the second server is slow", "-- faults --\n192.0.2.53 -> drop\n192.0.2.54 -> delay 900ms\n", []lookup{www, wwwBoth}},
 		{"nobody answers", "-- faults --\nany -> drop\n", []lookup{www, wwwBoth, hurried}},
@@ -199,6 +202,7 @@ desk
 -- interfaces --
 1:lo up,loopback 127.0.0.1/8 ::1/128
 4:eth0 up,broadcast,multicast,running 192.0.2.10/24 2001:db8::10/64 2001:db8::11/64,deprecated
+9:sit0 up,pointtopoint,tunnel 10.9.0.1/32,peer=10.9.0.2/32 10.9.0.1/32,peer=10.9.0.3/32 2001:db8:9::1/64,deprecated,home
 -- routes --
 192.0.2.1 192.0.2.10/24
 198.51.100.1 192.0.2.10/24
