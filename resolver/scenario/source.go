@@ -11,9 +11,9 @@ import (
 )
 
 // A candidate is an address from which a packet may leave, and the prefix that lies on its link: that of its peer, if it has
-// one.
+// one, else its own.
 type candidate struct {
-	addr       netip.Addr
+	netip.Prefix
 	link       netip.Prefix
 	deprecated bool
 }
@@ -35,19 +35,19 @@ func sourceFor(interfaces []resolver.Interface, dst netip.Addr) (src addrselect.
 			continue
 		}
 		for _, p := range i.Addrs {
-			c := candidate{p.Addr(), linkOf(i, p), slices.Contains(i.Deprecated, p.Addr())}
+			c := candidate{p, linkOf(i, p), slices.Contains(i.Deprecated, p.Addr())}
 			if isBroadcast(c.link, dst) {
 				return addrselect.Source{}, false
 			}
-			if c.leadsTo(i, dst) && (!best.addr.IsValid() || better(c, best, dst)) {
+			if c.leadsTo(i, dst) && (!best.IsValid() || better(c, best, dst)) {
 				best = c
 			}
 		}
 	}
-	if !best.addr.IsValid() {
+	if !best.IsValid() {
 		return addrselect.Source{}, false
 	}
-	return resolver.SourceOf(best.addr, interfaces), true
+	return resolver.SourceOf(best.Addr(), interfaces), true
 }
 
 // linkOf is the prefix that is on the link of the address of p, which interface i has.
@@ -76,32 +76,32 @@ func isLinkLocal6(a netip.Addr) bool {
 // leadsTo reports whether a packet to dst may leave from c, which interface i has.
 func (c candidate) leadsTo(i resolver.Interface, dst netip.Addr) bool {
 	switch {
-	case c.addr.Is4() != dst.Is4():
+	case c.Addr().Is4() != dst.Is4():
 		return false
 	case dst.IsLoopback() || dst.IsUnspecified():
-		return c.addr.IsLoopback()
-	case c.addr.IsLoopback():
+		return c.Addr().IsLoopback()
+	case c.Addr().IsLoopback():
 		return false
-	case c.addr == dst || c.link.Contains(dst):
+	case c.Addr() == dst || c.link.Contains(dst):
 		return true
 	case i.Flags&net.FlagLoopback != 0:
 		return false
 	}
-	return !c.addr.IsLinkLocalUnicast() || isLinkLocal6(dst) && dst.IsMulticast()
+	return !c.Addr().IsLinkLocalUnicast() || isLinkLocal6(dst) && dst.IsMulticast()
 }
 
 // better reports whether a is a better source for dst than b. Where no rule decides, the first stays.
 func better(a, b candidate, dst netip.Addr) bool {
 	// Rule 1: Prefer same address.
 	// "If SA = D, then prefer SA."
-	if (a.addr == dst) != (b.addr == dst) {
-		return a.addr == dst
+	if (a.Addr() == dst) != (b.Addr() == dst) {
+		return a.Addr() == dst
 	}
 	// Rule 2: Prefer appropriate scope.
 	// "If Scope(SA) < Scope(SB): If Scope(SA) < Scope(D), then prefer SB and otherwise prefer SA."
 	// That of IPv4 addresses does not matter to Linux, and leadsTo has seen to a D of more than link-local scope.
-	if a.addr.IsLinkLocalUnicast() != b.addr.IsLinkLocalUnicast() && isLinkLocal6(dst) {
-		return a.addr.IsLinkLocalUnicast()
+	if a.Addr().IsLinkLocalUnicast() != b.Addr().IsLinkLocalUnicast() && isLinkLocal6(dst) {
+		return a.Addr().IsLinkLocalUnicast()
 	}
 	// Rule 3: Avoid deprecated addresses.
 	// "If one of the two source addresses is "preferred" and one of them is "deprecated" (in the [RFC4862] sense), then prefer
@@ -121,14 +121,17 @@ func better(a, b candidate, dst netip.Addr) bool {
 
 	// Rule 8: Use longest matching prefix.
 	// "If CommonPrefixLen(SA, D) > CommonPrefixLen(SB, D), then prefer SA."
-	return commonPrefixLen(a.link, dst) > commonPrefixLen(b.link, dst)
+	return a.commonPrefixLen(dst) > b.commonPrefixLen(dst)
 }
 
-// commonPrefixLen is CommonPrefixLen of RFC 6724 section 2.2, which ends where the prefix of src does: of two links that dst
-// is on, the more specific one wins, as in a routing table.
-func commonPrefixLen(src netip.Prefix, dst netip.Addr) int {
-	n := src.Bits()
-	for n > 0 && !netip.PrefixFrom(src.Addr(), n).Contains(dst) {
+// commonPrefixLen is CommonPrefixLen of RFC 6724 section 2.2, which ends where the prefix of c does. It is that of the link if dst
+// is there: of two links that dst is on, the more specific one wins, as in a routing table.
+func (c candidate) commonPrefixLen(dst netip.Addr) int {
+	if c.link.Contains(dst) {
+		return c.link.Bits()
+	}
+	n := c.Bits()
+	for n > 0 && !netip.PrefixFrom(c.Addr(), n).Contains(dst) {
 		n--
 	}
 	return n
