@@ -88,6 +88,7 @@ func (d *drawing) machine() {
 			"lo up,loopback 127.0.0.1/8 ::1/128\neth0 up 192.0.2.10/24 2001:db8::10/64",
 			"lo up,loopback 127.0.0.1/8 ::1/128\neth0 up 192.0.2.10/24",
 			"lo up,loopback 127.0.0.1/8\neth0 up 2001:db8::10/64",
+			"lo up,loopback 127.0.0.1/8 ::1/128\neth0 up 192.0.2.10/24 192.0.2.11/24,deprecated 2001:db8::10/64,deprecated",
 			"lo up,loopback 127.0.0.1/8 ::1/128\neth0 up fe80::1/64 10.0.0.1/8"))
 	}
 	if d.chance(10) {
