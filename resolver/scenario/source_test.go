@@ -116,6 +116,7 @@ var sourceTests = []struct {
 
 	{"a peer, of which nothing is known", pointToPoint, "198.51.100.9", "10.0.0.1/0,tunnel"},
 	{"its own address", pointToPoint, "10.0.0.1", "10.0.0.1/0,tunnel"},
+	{"its own address on a loopback interface", "lo up,loopback 10.0.0.1/32,peer=198.51.100.9/32", "10.0.0.1", "10.0.0.1/0,tunnel"},
 	{"the default route, beside it", pointToPoint, "203.0.113.9", "192.0.2.10/24"},
 	{"beside a peer that is nearer", pointToPoint, "198.51.100.8", "192.0.2.10/24"},
 	{"a peer of many", "eth0 up 192.0.2.10/24\nppp0 up 10.0.0.1/32,peer=198.51.100.9/24", "198.51.100.10", "10.0.0.1/0,tunnel"},
