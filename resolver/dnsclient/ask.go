@@ -22,7 +22,7 @@ type ask struct {
 	asked    request
 	silentAt int // the first try that was not answered; -1 where there is none
 
-	silentEDNS uint64 // the servers, by their place, that did not answer a query with OPT
+	plain uint64 // the servers, by their place, that did not answer a query with OPT, or made nothing of it
 
 	hint       verdict // junk where there is none
 	hintRcode  int
@@ -59,7 +59,7 @@ const grace = 100 * time.Millisecond
 
 // start begins a's first try.
 func (a *ask) start(now time.Time) {
-	a.n, a.silentAt, a.silentEDNS, a.state = -1, -1, 0, asking
+	a.n, a.silentAt, a.plain, a.state = -1, -1, a.lookup.plain, asking
 	a.failure, a.failed = Failure{Outcome: NoAnswer, Err: errNobody}, true
 	a.nextTry(now)
 }
@@ -78,10 +78,7 @@ func (a *ask) nextTry(now time.Time) {
 	a.try, a.until = t, now.Add(t.timeout)
 	a.server = a.lookup.client.server(t.server)
 	a.recookied, a.reconnects = false, 0
-	a.asked = a.lookup.request(a.server, a.whole, now)
-	if again := a.n >= len(a.lookup.conf.Servers); again && a.silentEDNS&(1<<(a.n%len(a.lookup.conf.Servers))) != 0 {
-		a.asked.edns, a.asked.cookie = false, false
-	}
+	a.asked = a.lookup.request(a.whole, a.plain&a.place() == 0)
 	a.send(now)
 }
 
@@ -132,9 +129,12 @@ func (a *ask) noteSilence() {
 		a.silentAt = a.n
 	}
 	if a.asked.edns {
-		a.silentEDNS |= 1 << (a.n % len(a.lookup.conf.Servers))
+		a.plain |= a.place()
 	}
 }
+
+// place is the bit of the server of this try.
+func (a *ask) place() uint64 { return 1 << (a.n % len(a.lookup.conf.Servers)) }
 
 // wakes is when a is to be looked at again, if nothing comes.
 func (a *ask) wakes() time.Time {
@@ -184,6 +184,7 @@ func (a *ask) judge(e *event, now time.Time) {
 		a.nextTry(now)
 	case a.asked.edns && m.wantsPlain():
 		a.server.forgetEDNS(now)
+		a.plain |= a.place()
 		a.asked.edns, a.asked.cookie = false, false
 		a.send(now)
 	case a.asked.cookie && m.badCookie() && len(m.opt.cookie) > 8 && !a.recookied: // with the cookie that came

@@ -19,6 +19,7 @@ type Lookup struct {
 	packets  int // left
 	wake     chan struct{}
 	timer    *time.Timer
+	plain    uint64 // the servers, by their place, that are known to make nothing of OPT
 	wire     []byte // the reply to query
 	asks     [2]ask
 }
@@ -109,12 +110,9 @@ func mixCase(wire []byte, rand func() uint64) {
 	}
 }
 
-// request is how s is asked next.
-func (l *Lookup) request(s *server, whole bool, now time.Time) request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := request{network: "udp", trustAD: l.conf.TrustAD, whole: whole}
-	r.edns = !l.client.NoEDNS && s.memory.edns(now)
+// request is how a server is asked next.
+func (l *Lookup) request(whole, edns bool) request {
+	r := request{network: "udp", trustAD: l.conf.TrustAD, whole: whole, edns: edns && !l.client.NoEDNS}
 	r.cookie = r.edns && !l.client.NoCookies
 	if l.conf.UseVC {
 		r.network = "tcp"
@@ -122,8 +120,21 @@ func (l *Lookup) request(s *server, whole bool, now time.Time) request {
 	return r
 }
 
+// recall notes which servers are known to make nothing of OPT. What one family learns on the way does not count for the other, so that it does
+// not matter which of them learns it first.
+func (l *Lookup) recall() {
+	l.plain = 0
+	now := time.Now()
+	for i, server := range l.conf.Servers {
+		if !l.client.server(server).edns(now) {
+			l.plain |= 1 << i
+		}
+	}
+}
+
 // run asks until all asks are done.
 func (l *Lookup) run(asks []ask) {
+	l.recall()
 	for {
 		now := time.Now()
 		next, open := l.deadline, false

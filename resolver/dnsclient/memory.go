@@ -94,6 +94,13 @@ func (m *memory) single(now time.Time) bool { return now.Before(m.singleUntil) }
 // badCookie reports whether the server wants the query again, with the cookie that it gives (RFC 7873 §5.3).
 func (m *message) badCookie() bool { return m.rcode == dns.RcodeBadCookie }
 
+// edns reports whether the next query to s is to have an OPT record.
+func (s *server) edns(now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.memory.edns(now)
+}
+
 // single reports whether s is to be asked one question at a time.
 func (s *server) single() bool {
 	s.mu.Lock()
