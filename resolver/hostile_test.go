@@ -33,7 +33,8 @@ type hostile struct {
 	within time.Duration // how long it may take per hostile server, beside what waits allows
 	waits  bool          // it may take the time of the tries
 	sends  int           // how many queries it may send per hostile server and family; 0 is 1
-	tcp    bool          // TCP is to be used
+	tcp    bool          // TCP is to be used, where there is no honest server
+	alone  bool          // only for one family: on a connection that two share, pieces of two answers would be mixed up
 	memory bool          // it cannot be had, or says nothing, over real sockets
 }
 
@@ -93,6 +94,7 @@ type hostileLookup struct {
 	servers int      // 1, or 2
 	honest  bool     // the second one is honest
 	late    uint16   // the type whose answers are all behind those of the other one
+	short   bool     // a try takes a second and not five: where time is real
 }
 
 func (l hostileLookup) String() string {
@@ -110,8 +112,16 @@ func (l hostileLookup) String() string {
 	return text
 }
 
-// hostileLookups are one family, and both with either or both hit, in either order, of one server and of two.
-func hostileLookups() []hostileLookup {
+// timeout is the time of a try.
+func (l hostileLookup) timeout() time.Duration {
+	if l.short {
+		return time.Second
+	}
+	return 5 * time.Second
+}
+
+// lookups are those that meet h: one family, and both with either or both hit, in either order, of one server and of two.
+func (h hostile) lookups() []hostileLookup {
 	four := []uint16{dns.TypeA}
 	all := []hostileLookup{
 		{family: inet.AF_INET, hit: four, servers: 1},
@@ -119,10 +129,13 @@ func hostileLookups() []hostileLookup {
 		{family: inet.AF_INET, hit: four, servers: 2, honest: true},
 		{family: inet.AF_INET6, hit: []uint16{dns.TypeAAAA}, servers: 1},
 	}
+	if h.alone {
+		return all
+	}
 	for _, hit := range [][]uint16{four, {dns.TypeAAAA}, {dns.TypeA, dns.TypeAAAA}} {
 		for servers := 1; servers <= 2; servers++ {
 			for _, late := range []uint16{dns.TypeA, dns.TypeAAAA} {
-				all = append(all, hostileLookup{inet.AF_UNSPEC, hit, servers, servers == 2, late})
+				all = append(all, hostileLookup{inet.AF_UNSPEC, hit, servers, servers == 2, late, false})
 			}
 		}
 	}
@@ -136,7 +149,7 @@ func TestHostile(t *testing.T) {
 		for _, h := range rows {
 			classes++
 			t.Run(kind+"/"+h.name, func(t *testing.T) {
-				for _, l := range hostileLookups() {
+				for _, l := range h.lookups() {
 					lookups++
 					var broken string
 					synctest.Test(t, func(t *testing.T) { broken = h.inMemory(t, l) })
@@ -155,12 +168,12 @@ func (h hostile) inMemory(t *testing.T, l hostileLookup) string {
 	srv := hostileServer(t)
 	servers := hostileServers()
 	h.inject(srv, l, servers)
-	r := h.resolver(servers[:l.servers], 5*time.Second)
+	r := h.resolver(servers[:l.servers], l.timeout())
 	r.Dial = srv.Dial
 	start := time.Now()
 	addrs, err := r.Getaddrinfo(t.Context(), hostileHost, "", &resolver.Hints{Family: l.family, Socktype: stream})
 	took := time.Since(start)
-	return h.broken(l, 5*time.Second, addrs, err, took, srv.Queries())
+	return h.broken(l, addrs, err, took, srv.Queries())
 }
 
 // hostileServer is one of the zone. Not all faults are met: the first of two servers may have the last word.
@@ -213,18 +226,18 @@ func (h hostile) resolver(servers []netip.AddrPort, timeout time.Duration) *reso
 }
 
 // broken says in what a lookup was not as h says, "" for in nothing.
-func (h hostile) broken(l hostileLookup, timeout time.Duration, addrs []resolver.Addrinfo, err error, took time.Duration, log []fakedns.Query) string {
+func (h hostile) broken(l hostileLookup, addrs []resolver.Addrinfo, err error, took time.Duration, log []fakedns.Query) string {
 	var broken []string
 	if got, want := hostileOutcome(addrs, err), h.outcomes(l); !slices.Contains(want, got) {
 		broken = append(broken, fmt.Sprintf("got %s, want %s", got, strings.Join(want, " or ")))
 	}
-	if allowed := h.allowed(l, timeout, len(log)); took > allowed {
+	if allowed := h.allowed(l, len(log)); took > allowed {
 		broken = append(broken, fmt.Sprintf("took %v, allowed %v", took, allowed))
 	}
 	if allowed := h.queries(l); len(log) > allowed {
 		broken = append(broken, fmt.Sprintf("sent %d queries, allowed %d", len(log), allowed))
 	}
-	if isTCP := func(q fakedns.Query) bool { return q.Network == "tcp" }; h.tcp && !(l.honest && h.waits) && !slices.ContainsFunc(log, isTCP) {
+	if isTCP := func(q fakedns.Query) bool { return q.Network == "tcp" }; h.tcp && !l.honest && !slices.ContainsFunc(log, isTCP) {
 		broken = append(broken, "TCP was not used")
 	}
 	if len(broken) > 0 {
@@ -239,13 +252,13 @@ func (h hostile) broken(l hostileLookup, timeout time.Duration, addrs []resolver
 }
 
 // allowed is how long the lookup may take that sent so many queries, each of which may be late.
-func (h hostile) allowed(l hostileLookup, timeout time.Duration, queries int) time.Duration {
+func (h hostile) allowed(l hostileLookup, queries int) time.Duration {
 	d := time.Duration(queries) * hostileDelay
 	switch {
 	case l.honest && h.waits && h.withSecond() != h.want:
-		return d + h.within + timeout
+		return d + h.within + l.timeout()
 	case h.waits:
-		d += time.Duration(hostileAttempts*l.servers) * timeout
+		d += time.Duration(hostileAttempts*l.servers) * l.timeout()
 	}
 	if l.honest {
 		return d + h.within
