@@ -94,7 +94,7 @@ func questionIn(q fakedns.Query) []byte {
 	return q.Wire[12 : end+5]
 }
 
-// asked is the name in the question, as a pointer to it (RFC 1035 §4.1.4).
+// questionName is the name in the question, as a pointer to it (RFC 1035 §4.1.4).
 const questionName = "\xc0\x0c"
 
 // record is one of class IN, in octets, whose RDLENGTH is n.
