@@ -67,8 +67,8 @@
 //
 // # Not honoured
 //
-// The RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files, dns
-// and myhostname, that of services and protocols is files: any other, mdns4_minimal and resolve among them, is unavailable, as
-// a module that is not installed is to glibc. [Sources].Parse warns of it, and the error of a lookup of a host that came by it
-// names it. nscd is not asked.
+// The RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files, dns and myhostname, that of services and
+// protocols is files: any other, mdns4_minimal and resolve among them, is unavailable, as a module that is not installed is to
+// glibc. [Sources].Parse warns of it, and the error of a lookup that came by it names it; except for db beside files, where
+// Debian's nsswitch.conf has it. nscd is not asked.
 package resolver

@@ -263,7 +263,7 @@ func (a *ask) end(f Failure) {
 
 // isOver ends a if the lookup is over.
 func (a *ask) isOver(now time.Time) bool {
-	err, over := a.lookup.over(now)
+	over, err := a.lookup.over(now)
 	if !over {
 		return false
 	}

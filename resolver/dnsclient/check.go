@@ -19,8 +19,8 @@ const (
 )
 
 // check says what wire is to query, in this order: length, id, QR, opcode, one question, the same question, and the records whole
-// (RFC 5452 §9.1, RFC 9619). Whoever can send to our port can send junk: it never ends a wait. Of a truncated message only header and
-// question are used. size is what the query let an answer be long; exact holds the question to its spelling.
+// (RFC 5452 §9.1, RFC 9619). Whoever can send to our port can send junk: it never ends a wait. Of a truncated message only header,
+// question and OPT are used. size is what the query let an answer be long; exact holds the question to its spelling.
 func check(wire, query []byte, size int, exact bool) (verdict, message) {
 	if len(wire) < headerLen || wire[0] != query[0] || wire[1] != query[1] {
 		return junk, message{}
@@ -38,10 +38,14 @@ func check(wire, query []byte, size int, exact bool) (verdict, message) {
 	if questions != 1 || len(wire) < body || !sameQuestion(wire[headerLen:body], question) {
 		return junk, message{}
 	}
-	if flags&flagTC != 0 {
-		return ours, message{wire: wire[:body], records: body, flags: flags, rcode: int(flags & rcodeMask)}
-	}
 	m, err := readMessage(wire, body)
+	if flags&flagTC != 0 {
+		head := message{wire: wire[:body], records: body, flags: flags, rcode: int(flags & rcodeMask)}
+		if err == nil {
+			head.opt = m.opt // has the server's cookie
+		}
+		return ours, head
+	}
 	switch {
 	case len(wire) > size, err == ErrCut, err == nil && exact && !bytes.Equal(wire[headerLen:body], question):
 		return cutHint, m

@@ -1,7 +1,6 @@
 package dnsclient
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"hash/maphash"
@@ -48,7 +47,7 @@ func (x *exchange) size() int {
 type event struct {
 	verdict verdict // ours or a hint; junk where err says why there is none
 	message message
-	buffer  *[bufferSize]byte // holds message where only one ask has it, nil otherwise
+	buffer  *[bufferSize]byte // holds message; nil where it is not to be used again
 	err     error
 	stale   bool // err may be no answer to this question, but to others over the same stream, or to none
 	at      time.Time
@@ -73,8 +72,9 @@ const joinTime = time.Second
 // begin puts a's question to s, unless somebody has just done so and waits for the answer: then a waits too. What comes of it comes as an
 // event.
 func (s *server) begin(a *ask, r request, now time.Time) {
+	key := keyOf(a.question, r)
 	s.mu.Lock()
-	x := s.flights[keyOf(a.question, r)]
+	x := s.flights[key]
 	if x != nil && x.asked == r && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
 		x.join(a)
 		s.mu.Unlock()
@@ -86,7 +86,7 @@ func (s *server) begin(a *ask, r request, now time.Time) {
 		a.event(event{err: err, at: now})
 		return
 	}
-	x = s.newExchange(a, l, r, now)
+	x = s.newExchange(a, l, r, key, now)
 	conn := l.conn
 	if conn == nil || l.stream {
 		l.post(x.query)
@@ -98,10 +98,9 @@ func (s *server) begin(a *ask, r request, now time.Time) {
 }
 
 // newExchange makes an exchange of a's question over l.
-func (s *server) newExchange(a *ask, l *link, r request, now time.Time) *exchange {
+func (s *server) newExchange(a *ask, l *link, r request, key uint64, now time.Time) *exchange {
 	x := a.spare()
-	x.link, x.asked, x.id, x.begun = l, r, l.freeID(), now
-	x.key = keyOf(a.question, r)
+	x.link, x.asked, x.key, x.id, x.begun = l, r, key, l.freeID(), now
 	var cookie []byte
 	if r.cookie {
 		var buf [8 + 32]byte
@@ -128,8 +127,9 @@ func (s *server) write(l *link, x *exchange) {
 	}
 }
 
-// arrived takes a message that came over l, and reports whether it was for somebody. The event has buffer if it keeps it.
-func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) (kept bool) {
+// arrived takes a message that came over l, and reports whether it was the reply that somebody waits for: who does then has wire, and the
+// buffer that it stands in, if there is one.
+func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) bool {
 	v, m := junk, message{}
 	var x *exchange
 	if len(wire) >= headerLen {
@@ -139,7 +139,7 @@ func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) (kept b
 	}
 	if x != nil {
 		v, m = check(wire, x.query, x.size(), s.client.MixCase)
-		if v == ours && x.asked.whole && !unpacks(wire) {
+		if v == ours && x.asked.whole && !m.wantsTCP() && !unpacks(wire) {
 			v = junk
 		}
 	}
@@ -152,10 +152,14 @@ func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) (kept b
 	return s.took(l, x, event{verdict: v, message: m, buffer: buffer})
 }
 
-// took hands e to who waits for x, if x still waits and the server may have said so.
-func (s *server) took(l *link, x *exchange, e event) (kept bool) {
+// took hands e to who waits for x, if x still waits and the server may have said so, and reports whether it is the reply. A reply that lacks the server's cookie can do no more
+// than have the question asked over TCP.
+func (s *server) took(l *link, x *exchange, e event) bool {
 	now := time.Now()
-	if l.waiting[x.id] != x || x.asked.cookie && !l.stream && !s.memory.believes(e.message.opt, now) {
+	if x.asked.cookie && !l.stream {
+		e.verdict = s.memory.believe(e.verdict, e.message.opt, now)
+	}
+	if l.waiting[x.id] != x || e.verdict == junk {
 		s.client.dropped.Add(1)
 		return false
 	}
@@ -169,19 +173,18 @@ func (s *server) took(l *link, x *exchange, e event) (kept bool) {
 		}
 		return false
 	}
-	if x.asks.next != nil { // several read it, later
-		e.message.wire, e.buffer = bytes.Clone(e.message.wire), nil
+	if x.asks.next != nil { // several read it: none may give it back
+		e.buffer = nil
 	}
 	l.worked = true
 	s.settle(x, e)
-	return e.buffer != nil
+	return true
 }
 
 // unpacks reports whether package dns can read all of wire.
 func unpacks(wire []byte) bool {
 	m := new(dns.Msg)
-	err := m.Unpack(wire)
-	return err == nil && len(m.Answer) == int(binary.BigEndian.Uint16(wire[6:])) || err == nil && m.Truncated
+	return m.Unpack(wire) == nil && len(m.Answer) == int(binary.BigEndian.Uint16(wire[6:]))
 }
 
 // settle ends x: all who wait for it get e.

@@ -16,7 +16,7 @@ import (
 const (
 	// bufferSize holds a datagram of the size that OPT asks for, and tells a longer one.
 	bufferSize = ednsSize + 48
-	// idleTime is how long a shared connection that nobody waits on stays open: once at least, twice at most.
+	// idleTime is how long the shared connections of a pool stay open that nobody waits on: once at least, twice at most.
 	idleTime = 4 * time.Millisecond
 	// maxStrangers bounds how many messages that are not ours a stream may carry before it is given up.
 	maxStrangers = 64
@@ -43,9 +43,11 @@ type link struct {
 	mail   chan struct{} // tells the writer of a stream that there are some
 	cancel context.CancelFunc
 
-	used    bool // since the read deadline was set
-	armed   bool // a read deadline is set
-	retired bool // takes no more exchanges
+	pool    *pool  // of a shared one
+	used    bool   // since the read deadline was set
+	seen    uint64 // the uses of the pool by then
+	armed   bool   // a read deadline is set
+	retired bool   // takes no more exchanges
 	closed  bool
 	worked  bool // a reply has come
 }
@@ -103,6 +105,9 @@ func (l *link) deliver() {
 		var framed []byte
 		for _, query := range posted {
 			framed = append(binary.BigEndian.AppendUint16(framed, uint16(len(query))), query...)
+		}
+		if len(framed) == 0 { // the last time has taken them all
+			continue
 		}
 		if _, err := l.conn.Write(framed); err != nil {
 			l.server.fail(l, err)
@@ -164,7 +169,7 @@ func (l *link) stays() bool {
 	l.server.mu.Lock()
 	defer l.server.mu.Unlock()
 	switch {
-	case l.closed, len(l.waiting) == 0 && !l.used:
+	case l.closed, len(l.waiting) == 0 && !l.used && (l.pool.uses == l.seen || len(l.pool.sockets) > fewest):
 		return false
 	case len(l.waiting) > 0:
 		l.armed = false
@@ -177,14 +182,16 @@ func (l *link) stays() bool {
 
 // arm sets the read deadline after which l is looked at again.
 func (l *link) arm() {
-	l.armed, l.used = true, false
+	l.armed, l.used, l.seen = true, false, l.pool.uses
 	l.conn.SetReadDeadline(time.Now().Add(idleTime))
 }
 
 // carry makes l wait for x.
 func (l *link) carry(x *exchange) {
 	l.waiting[x.id] = x
-	l.used = true
+	if l.used = true; l.shared {
+		l.pool.uses++
+	}
 }
 
 // freeID is a random id that no other exchange over l has.

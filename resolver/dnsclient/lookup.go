@@ -175,17 +175,17 @@ func (l *Lookup) wait(long time.Duration) {
 
 // over reports whether the context or the time of the lookup is over, with the context's error. A deadline counts from its instant on: the
 // context's own timer may go off a moment later.
-func (l *Lookup) over(now time.Time) (error, bool) {
+func (l *Lookup) over(now time.Time) (bool, error) {
 	if err := l.ctx.Err(); err != nil {
-		return err, true
+		return true, err
 	}
 	if now.Before(l.deadline) {
-		return nil, false
+		return false, nil
 	}
 	if deadline, ok := l.ctx.Deadline(); ok && !now.Before(deadline) {
-		return context.DeadlineExceeded, true
+		return true, context.DeadlineExceeded
 	}
-	return nil, true
+	return true, nil
 }
 
 // result is what a has come to.

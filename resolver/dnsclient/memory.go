@@ -60,13 +60,17 @@ func (m *memory) answered(edns bool, now time.Time) {
 // cookie is what to send: our cookie, and theirs behind it where it is known.
 func (m *memory) cookie(dst []byte) []byte { return append(append(dst, m.client[:]...), m.server...) }
 
-// believes reports whether a reply over UDP to a query with our cookie may be the server's: one that has shown cookies shows ours in each
-// answer (RFC 7873 §5.3). After a while without, it is believed again: not all behind one address need know cookies.
-func (m *memory) believes(o opt, now time.Time) bool {
-	if o.cookie == nil {
-		return m.server == nil || now.After(m.cookieUntil)
+// believe is what a message over UDP that answers a query with our cookie is worth, which is v by all else. One with another cookie is
+// junk. A server that has shown cookies shows ours in each answer (RFC 7873 §5.3): without it, the question is asked over TCP, since not all
+// behind one address need know cookies. After a while without, it is believed again.
+func (m *memory) believe(v verdict, o opt, now time.Time) verdict {
+	switch {
+	case o.cookie != nil && [8]byte(o.cookie) != m.client:
+		return junk
+	case o.cookie == nil && m.server != nil && !now.After(m.cookieUntil):
+		return cutHint
 	}
-	return [8]byte(o.cookie) == m.client
+	return v
 }
 
 // learn keeps the cookie of a reply that was believed.

@@ -37,7 +37,8 @@ type server struct {
 // A pool is the shared connections for questions of a kind.
 type pool struct {
 	sockets []*link
-	stream  *link // the one that new questions go over; nil where there is none
+	stream  *link  // the one that new questions go over; nil where there is none
+	uses    uint64 // questions so far
 }
 
 // forgettable reports whether nothing goes on with s.
@@ -71,10 +72,11 @@ func (s *server) linkFor(a *ask, network string) (*link, error) {
 	}
 	p := s.pool(a.qtype)
 	if network == "udp" {
-		return s.draw(&p.sockets)
+		return s.draw(p)
 	}
 	if p.stream == nil {
 		p.stream = s.dialed(a.lookup.ctx, network, true)
+		p.stream.pool = p
 	}
 	return p.stream, nil
 }
@@ -96,40 +98,40 @@ func (s *server) newLink(network string, shared bool) *link {
 	return &link{server: s, network: network, shared: shared, born: time.Now(), waiting: map[uint16]*exchange{}, mail: make(chan struct{}, 1)}
 }
 
-// draw is a random socket of pool that has room, or a new one. One that the system does not give is made up for by those there are.
-func (s *server) draw(pool *[]*link) (*link, error) {
-	s.retire(pool)
+// draw is a random socket of p that has room, or a new one. One that the system does not give is made up for by those there are.
+func (s *server) draw(p *pool) (*link, error) {
+	p.retire(time.Now())
 	full := s.client.open.Load() >= maxOpen
-	if len(*pool) < fewest && !full {
-		return s.opened(pool)
+	if len(p.sockets) < fewest && !full {
+		return s.opened(p)
 	}
 	room := roomy
 	if full {
 		room = crowded
 	}
-	if n := len(*pool); n > 0 {
+	if n := len(p.sockets); n > 0 {
 		first := int(s.client.rand() % uint64(n))
 		for i := range n {
-			if l := (*pool)[(first+i)%n]; len(l.waiting) < room {
+			if l := p.sockets[(first+i)%n]; len(l.waiting) < room {
 				return l, nil
 			}
 		}
 	}
-	return s.opened(pool)
+	return s.opened(p)
 }
 
-// opened is a new socket of pool, or, where there can be none, the one that has least to do.
-func (s *server) opened(pool *[]*link) (*link, error) {
+// opened is a new socket of p, or, where there can be none, the one that has least to do.
+func (s *server) opened(p *pool) (*link, error) {
 	conn, err := s.client.dial(context.Background(), "udp", s.addr)
 	if err == nil {
 		l := s.newLink("udp", true)
-		l.conn = conn
-		*pool = append(*pool, l)
+		l.conn, l.pool = conn, p
+		p.sockets = append(p.sockets, l)
 		go l.readPackets()
 		return l, nil
 	}
 	var least *link
-	for _, l := range *pool {
+	for _, l := range p.sockets {
 		if len(l.waiting) < crowded && (least == nil || len(l.waiting) < len(least.waiting)) {
 			least = l
 		}
@@ -140,22 +142,18 @@ func (s *server) opened(pool *[]*link) (*link, error) {
 	return least, nil
 }
 
-// retire takes the sockets from pool that have been drawn from for long enough. Their last answer closes them.
-func (s *server) retire(pool *[]*link) {
-	now := time.Now()
-	kept := (*pool)[:0]
-	for _, l := range *pool {
+// retire takes the sockets from p that have been drawn from for long enough. Their last answer closes them.
+func (p *pool) retire(now time.Time) {
+	p.sockets = slices.DeleteFunc(p.sockets, func(l *link) bool {
 		if now.Sub(l.born) < lifetime {
-			kept = append(kept, l)
-			continue
+			return false
 		}
 		l.retired = true
 		if len(l.waiting) == 0 {
 			l.close()
 		}
-	}
-	clear((*pool)[len(kept):])
-	*pool = kept
+		return true
+	})
 }
 
 // forget takes l out of where links are drawn from.
