@@ -233,7 +233,7 @@ func TestAStreamThatIsClosedFailsOneQuestion(t *testing.T) {
 			fakedns.Fault{Do: fakedns.Delay(time.Millisecond)})
 		client := new(conns).client(srv)
 		conf := oneServer()
-		conf.UseVC = true
+		conf.UseVC, conf.Attempts = true, 1
 		var all sync.WaitGroup
 		for _, name := range []string{"a.wild.test", "bad.wild.test", "b.wild.test", "c.wild.test"} {
 			all.Go(func() {
