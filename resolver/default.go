@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"context"
+	"iter"
 	"net/netip"
 
 	"github.com/miekg/dns"
@@ -19,6 +20,11 @@ func Getaddrinfo(ctx context.Context, node, service string, hints *Hints) ([]Add
 // Resolve is [Resolver.Resolve] of Default.
 func Resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
 	return Default.Resolve(ctx, node, service, hints)
+}
+
+// Stream is [Resolver.Stream] of Default.
+func Stream(ctx context.Context, node, service string, hints *Hints) iter.Seq2[Addrinfo, error] {
+	return Default.Stream(ctx, node, service, hints)
 }
 
 // Getnameinfo is [Resolver.Getnameinfo] of Default.

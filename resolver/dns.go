@@ -21,6 +21,12 @@ var errNotHostname = errors.New("not a host name: it is not asked for in the DNS
 // that hostname(7) has of it: hosts(5) has been asked for name itself. An alias under localhost is answered here, since no
 // server is asked for it.
 func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (found, nsswitch.Status) {
+	return r.dnsByNameEarly(ctx, name, af, nil)
+}
+
+// dnsByNameEarly is dnsByName that hands to early, unless it is nil, the answer of a family that is found while the other one is
+// still waited for, once at most. What it returns then is Found too, unless StrictErrors holds.
+func (r *Resolver) dnsByNameEarly(ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (found, nsswitch.Status) {
 	alias, err := r.hostAlias(name)
 	switch {
 	case err != nil:
@@ -38,6 +44,7 @@ func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
 	l := r.client().Lookup(ctx, conf)
+	l.Early = early
 	a := dnsclient.Search(conf, alias, func(candidate string) dnsclient.Answer {
 		return r.askAddrs(l, conf, candidate, af)
 	})

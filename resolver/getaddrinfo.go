@@ -27,8 +27,14 @@ func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hin
 	return result, nil
 }
 
-// resolve is getaddrinfo(3), step by step.
+// resolve is getaddrinfo(3).
 func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
+	return r.resolveEarly(ctx, node, service, hints, nil)
+}
+
+// resolveEarly is getaddrinfo(3), step by step. early, unless nil, is called with what there is of one family while the other is
+// still waited for, as lookupEarly has it.
+func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints *Hints, early func(*Result)) (*Result, error) {
 	q, err := newRequest(node, service, hints) // 1. flags, family, node and service
 	if err != nil {
 		return nil, err
@@ -47,14 +53,21 @@ func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hin
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
+	finish := func(f found) *Result {
+		r.policy().Sort(f.Addrs, r.System.sources()) // 8. RFC 6724
+		return newResult(q, f, endpoints)            // 9. addresses x endpoints
+	}
+	switch {
+	case ok:
+	case early != nil:
+		f = r.lookupEarly(ctx, q, func(f found) { early(finish(f)) })
+	default:
 		f = r.lookup(ctx, q) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
 	}
 	if f.Outcome != dnsclient.Found {
 		return nil, failure(f)
 	}
-	r.policy().Sort(f.Addrs, r.System.sources()) // 8. RFC 6724
-	return newResult(q, f, endpoints), nil       // 9. addresses x endpoints
+	return finish(f), nil
 }
 
 // addrconfig is the family to look for on this machine.

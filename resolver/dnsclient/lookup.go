@@ -12,6 +12,10 @@ import (
 // A Lookup is what is asked on behalf of one call: the names of a search list one after the other, for one family or for both. It sends 64
 // queries at most, and takes no longer than resolv.conf(5) gives for all the names of its search list. One goroutine uses it.
 type Lookup struct {
+	// Early, unless nil, is called by AskBoth, once at most, with the answer of a family that is found while the other one is still
+	// waited for. It may take its time: what comes meanwhile counts from when it came, but nothing is sent before it returns.
+	Early func(Answer)
+
 	client   *Client
 	ctx      context.Context
 	conf     *resolvconf.Config
@@ -154,8 +158,34 @@ func (l *Lookup) run(asks []ask) {
 		if !open {
 			return
 		}
+		if l.Early != nil && l.tell(asks) {
+			continue
+		}
 		l.wait(next.Sub(now))
 	}
+}
+
+// tell hands to Early what is found while the other ask is open, and reports whether there is anything: that may have taken time. Where
+// Early does not return, nobody waits for the other one any more.
+func (l *Lookup) tell(asks []ask) bool {
+	for i := range asks {
+		a := &asks[i]
+		if a.state != done || a.failed || a.answer.Outcome != Found {
+			continue
+		}
+		other, returned := &asks[1-i], false
+		defer func() {
+			if !returned && other.state == asking {
+				other.server.leave(other, false)
+			}
+		}()
+		early := l.Early
+		l.Early = nil
+		early(a.answer)
+		returned = true
+		return true
+	}
+	return false
 }
 
 // wait waits for something to come, for so long at most, or for the end of the context.
