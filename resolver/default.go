@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"iter"
+	"net"
 	"net/netip"
 
 	"github.com/miekg/dns"
@@ -25,6 +26,11 @@ func Resolve(ctx context.Context, node, service string, hints *Hints) (*Result, 
 // Stream is [Resolver.Stream] of Default.
 func Stream(ctx context.Context, node, service string, hints *Hints) iter.Seq2[Addrinfo, error] {
 	return Default.Stream(ctx, node, service, hints)
+}
+
+// DialContext is [Resolver.DialContext] of Default.
+func DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	return Default.DialContext(ctx, network, address)
 }
 
 // Getnameinfo is [Resolver.Getnameinfo] of Default.

@@ -39,7 +39,7 @@ func (r *Resolver) Stream(ctx context.Context, node, service string, hints *Hint
 		case left:
 		case err == nil:
 			yieldOthers(result.Addrs, ahead, yield)
-		case ahead == inet.AF_UNSPEC:
+		default:
 			yield(Addrinfo{}, newError("getaddrinfo", node, service, err))
 		}
 	}
