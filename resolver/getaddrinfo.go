@@ -53,8 +53,8 @@ func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hin
 	if f.Outcome != dnsclient.Found {
 		return nil, failure(f)
 	}
-	r.policy().Sort(f.Addrs, r.System.sources()) // 8. RFC 6724
-	return newResult(q, f, endpoints), nil       // 9. addresses x endpoints
+	r.system().sort(r.policy(), f.Addrs)   // 8. RFC 6724
+	return newResult(q, f, endpoints), nil // 9. addresses x endpoints
 }
 
 // addrconfig is the family to look for on this machine.
@@ -62,7 +62,7 @@ func (r *Resolver) addrconfig(q request) (inet.Family, error) {
 	if q.Flags&AI_ADDRCONFIG == 0 {
 		return q.Family, nil
 	}
-	interfaces, err := r.System.interfaces()
+	interfaces, err := r.system().interfaces()
 	if err != nil { // nobody can say which there are: all may be, as glibc has it
 		return q.Family, nil
 	}
@@ -76,7 +76,7 @@ func (r *Resolver) numeric(q request, node string) (f found, ok bool, err error)
 		f.Addrs = nullNode(q)
 		return f, true, nil
 	}
-	addr, ok, err := literal(q, r.System.interfaces)
+	addr, ok, err := literal(q, r.system().interfaces)
 	switch {
 	case err != nil:
 		return f, false, err

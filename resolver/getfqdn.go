@@ -24,7 +24,7 @@ func (r *Resolver) Getfqdn(ctx context.Context, name string) string {
 	r = r.orDefault()
 	name = strings.TrimSpace(name)
 	if name == "" || name == "0.0.0.0" || name == "::" {
-		name, _ = r.System.hostname() // without one there is no name to return
+		name, _ = r.system().hostname() // without one there is no name to return
 	}
 	addr, ok := r.firstAddr(ctx, name)
 	if !ok {
