@@ -11,50 +11,51 @@ import (
 // Getaddrinfo returns the addresses of node and service to connect or to bind a socket to, best first, as getaddrinfo(3)
 // does. node is a name or an address, service a name or a port; "" is NULL for either. The error is an *[Error].
 func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints *Hints) ([]Addrinfo, error) {
-	result, err := r.Resolve(ctx, node, service, hints)
+	_, addrs, err := r.orDefault().resolve(ctx, node, service, hints)
 	if err != nil {
-		return nil, err
+		return nil, newError("getaddrinfo", node, service, err)
 	}
-	return result.Addrs, nil
+	return addrs, nil
 }
 
 // Resolve does what [Resolver.Getaddrinfo] does and returns all that was learnt on the way.
 func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
-	result, err := r.orDefault().resolve(ctx, node, service, hints)
+	f, addrs, err := r.orDefault().resolve(ctx, node, service, hints)
 	if err != nil {
 		return nil, newError("getaddrinfo", node, service, err)
 	}
-	return result, nil
+	return newResult(f, addrs), nil
 }
 
 // resolve is getaddrinfo(3), step by step.
-func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
+func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (f found, addrs []Addrinfo, err error) {
 	q, err := newRequest(node, service, hints) // 1. flags, family, node and service
 	if err != nil {
-		return nil, err
+		return f, nil, err
 	}
 	if q.Family, err = r.addrconfig(q); err != nil { // 2. AI_ADDRCONFIG
-		return nil, err
+		return f, nil, err
 	}
-	endpoints, err := r.endpoints(q) // 3. service -> socket types, protocols and ports
+	var space [len(tuples)]endpoint
+	endpoints, err := r.appendEndpoints(space[:0], q) // 3. service -> socket types, protocols and ports
 	if err != nil {
-		return nil, err
+		return f, nil, err
 	}
 	if q.node, err = encodeIDN(q); err != nil { // 4. IDN
-		return nil, err
+		return f, nil, err
 	}
 	f, ok, err := r.numeric(q, node) // 5. no node, or an address
 	if err != nil {
-		return nil, err
+		return f, nil, err
 	}
 	if !ok {
 		f = r.lookup(ctx, q) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
 	}
 	if f.Outcome != dnsclient.Found {
-		return nil, failure(f)
+		return f, nil, failure(f)
 	}
-	r.system().sort(r.policy(), f.Addrs)   // 8. RFC 6724
-	return newResult(q, f, endpoints), nil // 9. addresses x endpoints
+	r.system().sort(r.policy(), f.Addrs)    // 8. RFC 6724
+	return f, combine(q, f, endpoints), nil // 9. addresses x endpoints
 }
 
 // addrconfig is the family to look for on this machine.

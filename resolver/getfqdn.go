@@ -47,11 +47,11 @@ func (r *Resolver) Getfqdn(ctx context.Context, name string) string {
 
 // firstAddr is the best address of name in any family.
 func (r *Resolver) firstAddr(ctx context.Context, name string) (netip.Addr, bool) {
-	result, err := r.resolve(ctx, name, "", &Hints{Socktype: SOCK_DGRAM, Family: inet.AF_UNSPEC})
+	_, addrs, err := r.resolve(ctx, name, "", &Hints{Socktype: SOCK_DGRAM, Family: inet.AF_UNSPEC})
 	if err != nil {
 		return netip.Addr{}, false
 	}
-	return result.Addrs[0].Addr.Addr(), true
+	return addrs[0].Addr.Addr(), true
 }
 
 func isReverseName(name string) bool {

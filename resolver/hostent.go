@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"netdb.example/inet"
@@ -27,11 +28,11 @@ func (r *Resolver) Gethostbyname(ctx context.Context, name string) (netip.Addr, 
 	case "<broadcast>":
 		return netip.AddrFrom4([4]byte{255, 255, 255, 255}), nil
 	}
-	result, err := r.orDefault().resolve(ctx, name, "", &Hints{Family: inet.AF_INET})
+	_, addrs, err := r.orDefault().resolve(ctx, name, "", &Hints{Family: inet.AF_INET})
 	if err != nil {
 		return netip.Addr{}, newError("gethostbyname", name, "", err)
 	}
-	return result.Addrs[0].Addr.Addr(), nil
+	return addrs[0].Addr.Addr(), nil
 }
 
 // GethostbynameEx returns the names and the IPv4 addresses of name, as gethostbyname(3) does. The error is an *[Error], of which
@@ -71,7 +72,7 @@ func (r *Resolver) hostent(ctx context.Context, name string, af inet.Family) (*H
 	if f.Outcome != dnsclient.Found {
 		return nil, failure(f)
 	}
-	return &Hostent{f.Name, f.Aliases, af, f.Addrs}, nil
+	return &Hostent{f.Name, f.Aliases, af, slices.Clone(f.Addrs)}, nil
 }
 
 // numericHost reports whether gethostbyname2 takes name for an address, which is then never looked up, and returns that

@@ -11,7 +11,8 @@ import (
 )
 
 // A System is what a lookup takes from the machine. A nil field means the real thing, so that the zero System is
-// this machine and a test replaces what it wants to decide; what this machine's kernel says holds for a second. The functions are called by many goroutines at once.
+// this machine and a test replaces what it wants to decide; what this machine's kernel says holds for a second. The
+// functions are called by many goroutines at once.
 type System struct {
 	FS         fs.FS                                          // holds "etc/hosts", "etc/resolv.conf", ...; nil is the root of the file system
 	Getenv     func(key string) string                        // LOCALDOMAIN, RES_OPTIONS and HOSTALIASES, as os.Getenv

@@ -2,6 +2,7 @@ package dnsclient
 
 import (
 	"errors"
+	"net/netip"
 	"syscall"
 	"time"
 )
@@ -33,6 +34,7 @@ type ask struct {
 	failure Failure // what the tries so far come to
 	failed  bool
 	answer  Answer
+	addrs   [8]netip.Addr // of answer, where there are no more
 
 	// The server's mutex guards these.
 	exchange *exchange // whose reply is waited for
@@ -238,6 +240,7 @@ func (a *ask) accept(e *event) {
 	if a.whole {
 		a.lookup.wire = append([]byte(nil), m.wire...)
 	} else {
+		a.answer.Addrs = a.addrs[:0]
 		a.answer.read(m, a.name, a.qtype)
 		if a.answer.Outcome != Found {
 			a.answer.Err = &Failure{Outcome: a.answer.Outcome, Question: a.asks(), Server: a.try.server, Network: a.asked.network,
