@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -38,9 +39,11 @@ func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
 	l := r.client().Lookup(ctx, conf)
+	defer l.Close()
 	a := dnsclient.Search(conf, alias, func(candidate string) dnsclient.Answer {
 		return r.askAddrs(l, conf, candidate, af)
 	})
+	a.Addrs = slices.Clone(a.Addrs)
 	if af == inet.AF_INET {
 		conf.SortAddrs(a.Addrs)
 	}

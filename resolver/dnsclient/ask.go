@@ -91,6 +91,7 @@ func (a *ask) send(now time.Time) {
 		return
 	}
 	a.hint = junk
+	a.lookup.pending.Add(1)
 	a.server.begin(a, a.asked, now)
 }
 
@@ -99,7 +100,7 @@ func (a *ask) step(now time.Time) {
 	for a.state == asking {
 		e, ok := a.take()
 		switch {
-		case ok && (e.verdict == bareHint || e.verdict == cutHint):
+		case ok && e.isHint():
 			a.hint, a.hintRcode, a.hintUntil = e.verdict, e.message.rcode, e.at.Add(grace)
 		case ok:
 			if e.err == nil {
@@ -158,9 +159,12 @@ func (a *ask) take() (event, bool) {
 	return e, e.at.Before(a.until) && e.at.Before(a.lookup.deadline)
 }
 
-// event leaves e for the lookup.
+// event leaves e for the lookup, and wakes it, unless e is one of two answers and the other is still to come.
 func (a *ask) event(e event) {
 	a.came, a.hasCome = e, true
+	if !e.isHint() && a.lookup.pending.Add(-1) > 0 && e.final {
+		return
+	}
 	select {
 	case a.lookup.wake <- struct{}{}:
 	default:
@@ -172,6 +176,9 @@ func (a *ask) judge(e *event, now time.Time) {
 	m := &e.message
 	stream := a.asked.network == "tcp"
 	switch {
+	case e.final:
+		a.accept(e)
+		a.state = done
 	case e.err != nil && e.stale && a.reconnects == 0:
 		a.reconnects++
 		a.send(now)
@@ -205,25 +212,20 @@ func outcomeOf(err error, firstMessage bool) Outcome {
 	return NoAnswer
 }
 
-// weigh takes a reply that is the server's last word.
+// weigh takes a reply that is the server's last word, and no answer.
 func (a *ask) weigh(e *event, now time.Time) {
 	m := &e.message
+	f := Failure{Outcome: Refused, Rcode: m.rcode, Extended: m.extendedError()}
 	if outcome, bad := m.failed(a.qtype); bad {
-		a.fail(Failure{Outcome: outcome, Rcode: m.rcode, Extended: m.extendedError()})
-		a.nextTry(now)
-		return
-	}
-	if err := m.leads(a.qtype); err != nil && !a.whole {
-		f := Failure{Outcome: Refused, Err: err}
-		if err == errEndless {
+		f.Outcome = outcome
+	} else {
+		f.Err = m.leads(a.qtype)
+		if f.Err == errEndless {
 			f.Outcome = ServFail
 		}
-		a.fail(f)
-		a.nextTry(now)
-		return
 	}
-	a.accept(e)
-	a.state = done
+	a.fail(f)
+	a.nextTry(now)
 }
 
 var (

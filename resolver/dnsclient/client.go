@@ -36,6 +36,7 @@ type Client struct {
 	dropped atomic.Uint64
 	open    atomic.Int32 // sockets that are shared
 	shared  bool         // keeps connections of Dial as it keeps the system's: for tests
+	lookups sync.Pool    // of *Lookup
 
 	mu      sync.Mutex
 	servers map[netip.AddrPort]*server
