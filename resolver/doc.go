@@ -21,6 +21,8 @@
 //	what a missing file means                       config.go
 //	when a file is read again                       reload.go
 //	interfaces, source addresses                    kernel.go
+//	Trace: what a lookup does, step by step         trace.go
+//	the same as a log of package slog               traceslog.go
 //	ndots, search, trailing dot                     resolvconf/search.go
 //	HOSTALIASES                                     resolvconf/hostaliases.go
 //	sortlist                                        resolvconf/sortlist.go

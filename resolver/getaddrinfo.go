@@ -11,20 +11,24 @@ import (
 // Getaddrinfo returns the addresses of node and service to connect or to bind a socket to, best first, as getaddrinfo(3)
 // does. node is a name or an address, service a name or a port; "" is NULL for either. The error is an *[Error].
 func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints *Hints) ([]Addrinfo, error) {
-	_, addrs, err := r.orDefault().resolve(ctx, node, service, hints)
-	if err != nil {
-		return nil, newError("getaddrinfo", node, service, err)
-	}
-	return addrs, nil
+	_, addrs, err := r.getaddrinfo(ctx, node, service, hints)
+	return addrs, err
 }
 
 // Resolve does what [Resolver.Getaddrinfo] does and returns all that was learnt on the way.
 func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
-	f, addrs, err := r.orDefault().resolve(ctx, node, service, hints)
+	f, addrs, err := r.getaddrinfo(ctx, node, service, hints)
 	if err != nil {
-		return nil, newError("getaddrinfo", node, service, err)
+		return nil, err
 	}
 	return newResult(f, addrs), nil
+}
+
+// getaddrinfo is resolve, seen from outside.
+func (r *Resolver) getaddrinfo(ctx context.Context, node, service string, hints *Hints) (f found, addrs []Addrinfo, err error) {
+	c := startCall(ctx, "getaddrinfo", node, service)
+	f, addrs, err = r.orDefault().resolve(ctx, node, service, hints)
+	return f, addrs, c.done(err)
 }
 
 // resolve is getaddrinfo(3), step by step.
@@ -54,8 +58,18 @@ func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hin
 	if f.Outcome != dnsclient.Found {
 		return f, nil, failure(f)
 	}
-	r.system().sort(r.policy(), f.Addrs)    // 8. RFC 6724
+	r.sort(ctx, f.Addrs)                    // 8. RFC 6724
 	return f, combine(q, f, endpoints), nil // 9. addresses x endpoints
+}
+
+// sort puts addrs in the order of RFC 6724 and gai.conf(5).
+func (r *Resolver) sort(ctx context.Context, addrs []netip.Addr) {
+	if len(addrs) < 2 {
+		return
+	}
+	policy := r.policy()
+	policy.Sort(addrs, r.system().sources())
+	tracerOf(ctx).traceSort(policy, addrs, r.system())
 }
 
 // addrconfig is the family to look for on this machine.
@@ -91,9 +105,13 @@ func (r *Resolver) numeric(q request, node string) (f found, ok bool, err error)
 
 // lookup asks for the node of q in its family. For AF_INET6 with AI_V4MAPPED each source is asked for IPv4 addresses too,
 // where it has none of IPv6, and with AI_ALL in any case.
-func (r *Resolver) lookup(ctx context.Context, q request) found {
+func (r *Resolver) lookup(ctx context.Context, q request) (f found) {
+	t := startHTTP(ctx, q.node)
 	if q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0 {
-		return r.hostByMappedName(ctx, q.node, q.Flags&AI_ALL != 0)
+		f = r.hostByMappedName(ctx, q.node, q.Flags&AI_ALL != 0)
+	} else {
+		f = r.hostByName(ctx, q.node, q.Family)
 	}
-	return r.hostByName(ctx, q.node, q.Family)
+	doneHTTP(t, f)
+	return f
 }

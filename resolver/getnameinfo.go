@@ -17,11 +17,9 @@ const validNIFlags = NI_NUMERICHOST | NI_NUMERICSERV | NI_NOFQDN | NI_NAMEREQD |
 // where there is no name, unless NI_NAMEREQD asks for one. A lookup that failed for the time being is EAI_AGAIN, and one
 // that could not be made EAI_SYSTEM, not a number. The error is an *[Error].
 func (r *Resolver) Getnameinfo(ctx context.Context, sa netip.AddrPort, flags NIFlags) (host, service string, err error) {
-	r = r.orDefault()
-	if host, service, err = r.getnameinfo(ctx, sa, flags); err != nil {
-		return "", "", newError("getnameinfo", sa.String(), "", err)
-	}
-	return host, service, nil
+	c := startAddrCall(ctx, "getnameinfo", sa)
+	host, service, err = r.orDefault().getnameinfo(ctx, sa, flags)
+	return host, service, doneAddr(c, sa, err)
 }
 
 func (r *Resolver) getnameinfo(ctx context.Context, sa netip.AddrPort, flags NIFlags) (host, service string, err error) {

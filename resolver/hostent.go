@@ -28,9 +28,10 @@ func (r *Resolver) Gethostbyname(ctx context.Context, name string) (netip.Addr, 
 	case "<broadcast>":
 		return netip.AddrFrom4([4]byte{255, 255, 255, 255}), nil
 	}
+	c := startCall(ctx, "gethostbyname", name, "")
 	_, addrs, err := r.orDefault().resolve(ctx, name, "", &Hints{Family: inet.AF_INET})
-	if err != nil {
-		return netip.Addr{}, newError("gethostbyname", name, "", err)
+	if err = c.done(err); err != nil {
+		return netip.Addr{}, err
 	}
 	return addrs[0].Addr.Addr(), nil
 }
@@ -48,11 +49,9 @@ func (r *Resolver) Gethostbyname2(ctx context.Context, name string, af inet.Fami
 }
 
 func (r *Resolver) gethostbyname(ctx context.Context, function, name string, af inet.Family) (*Hostent, error) {
+	c := startCall(ctx, function, name, "")
 	h, err := r.orDefault().hostent(ctx, name, af)
-	if err != nil {
-		return nil, newError(function, name, "", err)
-	}
-	return h, nil
+	return h, c.done(err)
 }
 
 func (r *Resolver) hostent(ctx context.Context, name string, af inet.Family) (*Hostent, error) {
@@ -112,11 +111,9 @@ func isDigitsAndDots(name string) bool {
 // in the DNS, and answered from there, as IPv4. Zones do not count; :: is not found, nor is no address at all. The error is an
 // *[Error], of which [Error.Herrno] is the h_errno.
 func (r *Resolver) Gethostbyaddr(ctx context.Context, addr netip.Addr) (*Hostent, error) {
+	c := startAddrCall(ctx, "gethostbyaddr", addr)
 	h, err := r.orDefault().hostentByAddr(ctx, addr)
-	if err != nil {
-		return nil, newError("gethostbyaddr", addr.String(), "", err)
-	}
-	return h, nil
+	return h, doneAddr(c, addr, err)
 }
 
 func (r *Resolver) hostentByAddr(ctx context.Context, addr netip.Addr) (*Hostent, error) {

@@ -61,7 +61,7 @@ func TestASystemIsAskedEachTime(t *testing.T) {
 	asked := 0
 	r := Resolver{System: System{Interfaces: func() ([]Interface, error) { asked++; return nil, nil }}}
 	for range 3 {
-		r.system().sort(nil, []netip.Addr{netip.MustParseAddr("127.0.0.1"), netip.MustParseAddr("::1")})
+		r.sort(t.Context(), []netip.Addr{netip.MustParseAddr("127.0.0.1"), netip.MustParseAddr("::1")})
 	}
 	if asked != 3 {
 		t.Errorf("the interfaces were asked for %d times", asked)

@@ -99,15 +99,12 @@ func (s *System) interfaces() ([]Interface, error) {
 	return realInterfaces()
 }
 
-// sort puts addrs in the order of RFC 6724 under p. The interfaces are looked at once. Where none of them has an IPv6 address
-// but loopback, glibc knows no more of a source than its address.
-func (s *System) sort(p *addrselect.Policy, addrs []netip.Addr) {
-	if len(addrs) < 2 {
-		return
-	}
+// sources returns what addrselect is to ask for source addresses, in one sort: the interfaces are looked at once. Where none of
+// them has an IPv6 address but loopback, glibc knows no more of a source than its address.
+func (s *System) sources() func(dst netip.Addr) (addrselect.Source, bool) {
 	interfaces := s.known()
 	_, has6 := configured(interfaces)
-	p.Sort(addrs, func(dst netip.Addr) (addrselect.Source, bool) {
+	return func(dst netip.Addr) (addrselect.Source, bool) {
 		src, ok := s.source(dst, interfaces)
 		if !has6 {
 			src = addrselect.Source{Addr: src.Addr}
@@ -116,7 +113,7 @@ func (s *System) sort(p *addrselect.Policy, addrs []netip.Addr) {
 			src = mappedSource(src)
 		}
 		return src, ok
-	})
+	}
 }
 
 // mappedSource is src as the source of an IPv4-mapped destination: of its kind, by which scopes are compared.

@@ -1,9 +1,7 @@
 package dnsclient
 
 import (
-	"errors"
 	"net/netip"
-	"syscall"
 	"time"
 )
 
@@ -20,6 +18,8 @@ type ask struct {
 	try      try
 	server   *server
 	until    time.Time // when the try is over
+	sent     time.Time // when the last query was
+	joined   bool      // that was somebody else's
 	asked    request
 	silentAt int // the first try that was not answered; -1 where there is none
 
@@ -90,9 +90,10 @@ func (a *ask) send(now time.Time) {
 		a.end(Failure{Outcome: NoAnswer, Err: errPackets})
 		return
 	}
-	a.hint = junk
+	a.hint, a.sent = junk, now
 	a.lookup.pending.Add(1)
 	a.server.begin(a, a.asked, now)
+	a.traceQuery()
 }
 
 // step takes what has come, or the end of a's time, and goes on until a waits again or is done.
@@ -117,6 +118,7 @@ func (a *ask) step(now time.Time) {
 			a.judge(&e, now)
 		case !now.Before(a.until):
 			a.server.leave(a, true)
+			a.traceReply(nil, nil, ThenNext, now)
 			a.noteSilence()
 			a.fail(Failure{Outcome: NoAnswer})
 			a.nextTry(now)
@@ -171,68 +173,6 @@ func (a *ask) event(e event) {
 	}
 }
 
-// judge decides what to do with what came: ask the same server in another way, or the next one, or be content.
-func (a *ask) judge(e *event, now time.Time) {
-	m := &e.message
-	stream := a.asked.network == "tcp"
-	switch {
-	case e.final:
-		a.accept(e)
-		a.state = done
-	case e.err != nil && e.stale && a.reconnects == 0:
-		a.reconnects++
-		a.send(now)
-	case e.err != nil:
-		a.fail(Failure{Outcome: outcomeOf(e.err, a.lookup.conf.UseVC == stream), Err: e.err})
-		a.nextTry(now)
-	case m.wantsTCP() && !stream, m.badCookie() && a.recookied && !stream: // RFC 7873 §5.3
-		a.asked.network = "tcp"
-		a.send(now)
-	case m.wantsTCP():
-		a.fail(Failure{Outcome: NoAnswer, Err: errTruncated})
-		a.nextTry(now)
-	case a.asked.edns && m.wantsPlain():
-		a.server.forgetEDNS(now)
-		a.plain |= a.place()
-		a.asked.edns, a.asked.cookie = false, false
-		a.send(now)
-	case a.asked.cookie && m.badCookie() && len(m.opt.cookie) > 8 && !a.recookied: // with the cookie that came
-		a.recookied = true
-		a.send(now)
-	default:
-		a.weigh(e, now)
-	}
-}
-
-// outcomeOf is what an error of a connection comes to. Only where nobody takes the first message of a try does no server listen.
-func outcomeOf(err error, firstMessage bool) Outcome {
-	if firstMessage && errors.Is(err, syscall.ECONNREFUSED) {
-		return Unreachable
-	}
-	return NoAnswer
-}
-
-// weigh takes a reply that is the server's last word, and no answer.
-func (a *ask) weigh(e *event, now time.Time) {
-	m := &e.message
-	f := Failure{Outcome: Refused, Rcode: m.rcode, Extended: m.extendedError()}
-	if outcome, bad := m.failed(a.qtype); bad {
-		f.Outcome = outcome
-	} else {
-		f.Err = m.leads(a.qtype)
-		if f.Err == errEndless {
-			f.Outcome = ServFail
-		}
-	}
-	a.fail(f)
-	a.nextTry(now)
-}
-
-var (
-	errNobody  = errors.New("no server may be asked")
-	errPackets = errors.New("too many queries for one lookup")
-)
-
 // accept reads a reply that is an answer.
 func (a *ask) accept(e *event) {
 	m := &e.message
@@ -254,12 +194,6 @@ func (a *ask) accept(e *event) {
 	}
 }
 
-// fail adds a failure of this try to what the tries come to.
-func (a *ask) fail(f Failure) {
-	f.Server, f.Network = a.try.server, a.asked.network
-	a.failure, a.failed = *weightier(&a.failure, &f), true
-}
-
 // end ends a with f, whatever became of the tries before.
 func (a *ask) end(f Failure) {
 	f.Server, f.Network = a.try.server, a.asked.network
@@ -274,6 +208,7 @@ func (a *ask) isOver(now time.Time) bool {
 	}
 	if a.server != nil {
 		a.server.leave(a, false)
+		a.traceReply(nil, err, ThenEnd, now)
 	}
 	f := Failure{Outcome: NoAnswer}
 	if err != nil {
@@ -283,17 +218,14 @@ func (a *ask) isOver(now time.Time) bool {
 	return true
 }
 
-// weightier is what two failures, one after the other, come to. That nobody listens, or that a server cannot make sense of
-// the question, is the verdict only if it is that of all.
-func weightier(before, after *Failure) *Failure {
-	switch {
-	case before.Err == errNobody, before.Outcome == after.Outcome, !after.needsAll():
-		return after
-	case before.needsAll():
-		after.Outcome = Refused // one of each kind: neither is that of all
-		return after
+// spare is an exchange that is not in use: that of a itself, if it can be.
+func (a *ask) spare() *exchange {
+	if !a.isSpare() {
+		return new(exchange)
 	}
-	return before
+	a.first, a.firstUsed = exchange{}, true
+	return &a.first
 }
 
-func (f *Failure) needsAll() bool { return f.Outcome == Unreachable || f.Outcome == Unusable }
+// isSpare reports whether nobody uses a's own exchange.
+func (a *ask) isSpare() bool { return !a.firstUsed || a.first.spent }

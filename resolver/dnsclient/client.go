@@ -71,7 +71,8 @@ func (c *Client) Turn(conf *resolvconf.Config) *resolvconf.Config {
 // that server may answer another time.
 func (c *Client) Query(ctx context.Context, conf *resolvconf.Config, name string, qtype uint16) (Reply, error) {
 	l := c.Lookup(ctx, conf.Effective())
-	return l.query(name, qtype)
+	defer l.Close()
+	return l.Query(name, qtype)
 }
 
 // Dropped is how many messages came that were no answer to what was asked.

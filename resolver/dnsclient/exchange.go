@@ -79,9 +79,11 @@ func (s *server) begin(a *ask, r request, now time.Time) {
 	x := s.flights[key]
 	if x != nil && x.asked == r && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
 		x.join(a)
+		a.joined = true
 		s.mu.Unlock()
 		return
 	}
+	a.joined = false
 	l, err := s.linkFor(a, r.network)
 	if err != nil {
 		s.mu.Unlock()
@@ -244,18 +246,6 @@ func (s *server) leave(a *ask, silent bool) {
 		s.end(x)
 	}
 }
-
-// spare is an exchange that is not in use: that of a itself, if it can be.
-func (a *ask) spare() *exchange {
-	if !a.isSpare() {
-		return new(exchange)
-	}
-	a.first, a.firstUsed = exchange{}, true
-	return &a.first
-}
-
-// isSpare reports whether nobody uses a's own exchange.
-func (a *ask) isSpare() bool { return !a.firstUsed || a.first.spent }
 
 // qtype is the type that x asks for.
 func (x *exchange) qtype() uint16 {

@@ -13,6 +13,8 @@ import (
 // A Lookup is what is asked on behalf of one call: the names of a search list one after the other, for one family or for both. It sends 64
 // queries at most, and takes no longer than resolv.conf(5) gives for all the names of its search list. One goroutine uses it.
 type Lookup struct {
+	Trace *Trace // nil tells nobody
+
 	client   *Client
 	ctx      context.Context
 	conf     *resolvconf.Config
@@ -86,8 +88,8 @@ func (l *Lookup) AskBoth(name string) (a, aaaa *Answer) {
 	return l.asks[0].result(), l.asks[1].result()
 }
 
-// query asks for records of any type.
-func (l *Lookup) query(name string, qtype uint16) (Reply, error) {
+// Query asks for records of any type, as [Client.Query] does.
+func (l *Lookup) Query(name string, qtype uint16) (Reply, error) {
 	a := &l.asks[0]
 	l.prepare(a, name, qtype)
 	a.whole = true
