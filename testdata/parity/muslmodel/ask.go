@@ -16,13 +16,14 @@ import (
 
 // A Trace is what a request went through.
 type Trace struct {
-	Source    string // of the host: "numeric", "hosts" or "dns"
-	Tried     []Try
-	Attempts  int
-	Exchanges int
-	Failed    bool // a SERVFAIL came, and the query was sent again at once
-	Refused   bool // an answer with another RCODE came, and was thrown away
-	Again     bool // the buffer of gethostbyname or gethostbyaddr was too small, and all was asked again
+	Source  string // of the host: "numeric", "hosts" or "dns"
+	Tried   []Try
+	Servers []netip.Addr // those of resolv.conf, if the DNS was asked
+	Ndots   int
+	Waited  bool // an interval passed before all was answered
+	Failed  bool // a SERVFAIL came, and the query was sent again at once
+	Refused bool // an answer with another RCODE came, and was thrown away
+	Again   bool // the buffer of gethostbyname or gethostbyaddr was too small, and all was asked again
 }
 
 // A Try is a name that the DNS was asked for, and what came back, by type. No answer is nil.

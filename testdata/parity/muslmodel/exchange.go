@@ -22,10 +22,10 @@ type datagram struct {
 // exchange sends the queries and returns an answer to each: res_msend.c. All servers are asked at once, over UDP alone, and again in every
 // interval; the first answer with a good RCODE counts, whatever it is an answer to if only the id is right. One that does not come is empty.
 func (m *machine) exchange(queries [][]byte, conf config) [][]byte {
+	m.Trace.Servers = conf.servers
 	if conf.attempts == 0 {
 		panic(killed(sigfpe))
 	}
-	m.Trace.Exchanges++
 	answers := make([][]byte, len(queries))
 	begin := time.Now()
 	interval := (conf.timeout / time.Duration(conf.attempts)).Truncate(time.Millisecond)
@@ -43,6 +43,7 @@ func (m *machine) exchange(queries [][]byte, conf config) [][]byte {
 		for slices.ContainsFunc(answers, func(a []byte) bool { return a == nil }) {
 			d, ok := next(&under, until)
 			if !ok {
+				m.Trace.Waited = true
 				time.Sleep(time.Until(until))
 				break
 			}

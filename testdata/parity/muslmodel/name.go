@@ -56,7 +56,7 @@ func (m *machine) backends(name string, isNull bool, family inet.Family, flags r
 // search asks the DNS for a name with each of the domains behind it, and then for the name itself.
 func (m *machine) search(name string, family inet.Family) (list []address, canon string, err error) {
 	conf := m.config()
-	m.Trace.Attempts = conf.attempts
+	m.Trace.Ndots = conf.ndots
 	domains := conf.search
 	base := strings.TrimSuffix(name, ".")
 	if strings.Count(name, ".") >= conf.ndots || base != name {

@@ -1,0 +1,178 @@
+package libcdiff
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"netdb.example/testdata/parity"
+)
+
+// Document is what docs/libc-differences.md says: results are those of all requests, also of those in which the two agree.
+func Document(results []Result) string {
+	var b strings.Builder
+	b.WriteString(opening(results))
+	b.WriteString("\n| cause | what is different in musl | requests | alone | netdb does as |\n|---|---|---:|---:|---|\n")
+	for _, cause := range Causes {
+		some := of(results, cause)
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s | %s |\n", cause.Name, cause.Name, cause.Title, thousands(len(some)), thousands(len(alone(some))), follows(some, cause))
+	}
+	for _, g := range Groups {
+		fmt.Fprintf(&b, "\n## %s\n", g.Title)
+		for _, cause := range g.Causes {
+			b.WriteString(section(of(results, cause), cause))
+		}
+	}
+	return b.String()
+}
+
+// of are the results of which cause is one of the causes.
+func of(results []Result, cause *Cause) (some []Result) {
+	for _, r := range results {
+		if r.claim(cause) != 0 {
+			some = append(some, r)
+		}
+	}
+	return some
+}
+
+// claim is what a cause explains; nothing, if it is none of the causes.
+func (r Result) claim(cause *Cause) Facet {
+	for _, claim := range r.Claims {
+		if claim.Cause == cause {
+			return claim.Facet
+		}
+	}
+	return 0
+}
+
+// alone are those with one cause only.
+func alone(results []Result) (some []Result) {
+	for _, r := range results {
+		if len(r.Claims) == 1 {
+			some = append(some, r)
+		}
+	}
+	return some
+}
+
+// follows says whom netdb is like in what the cause explains.
+func follows(results []Result, cause *Cause) string {
+	n := map[string]int{}
+	for _, r := range results {
+		n[r.Case.like(r.claim(cause))]++
+	}
+	var parts []string
+	for _, who := range []string{"glibc", "musl", "neither"} {
+		switch n[who] {
+		case 0:
+		case len(results):
+			return who
+		default:
+			parts = append(parts, fmt.Sprintf("%s %s", who, thousands(n[who])))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// like says which of the libraries netdb is like in some facets.
+func (c *Case) like(f Facet) string {
+	switch call := c.Request.Call; {
+	case facets(call, c.Glibc, c.Netdb())&f == 0:
+		return "glibc"
+	case facets(call, c.Musl, c.Netdb())&f == 0:
+		return "musl"
+	}
+	return "neither"
+}
+
+func section(results []Result, cause *Cause) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n### %s\n\n**%s** %s\n\n", cause.Name, cause.Title, counted(results))
+	fmt.Fprintf(&b, "- **glibc:** %s\n- **musl:** %s\n- **Moving:** %s\n- **Source:** %s\n", cause.Glibc, cause.Musl, cause.Moving, cause.Source)
+	if len(results) > 0 {
+		b.WriteString("\n" + example(results, cause))
+	}
+	return b.String()
+}
+
+// counted says how many requests a cause explains.
+func counted(results []Result) string {
+	switch n, one := len(results), len(alone(results)); {
+	case n == one:
+		return fmt.Sprintf("%s: it explains all of the difference there.", requests(n))
+	case one == 0:
+		return fmt.Sprintf("%s, always together with other causes.", requests(n))
+	default:
+		return fmt.Sprintf("%s, %s of them by this cause alone.", requests(n), thousands(one))
+	}
+}
+
+func requests(n int) string {
+	if n == 1 {
+		return "1 request"
+	}
+	return thousands(n) + " requests"
+}
+
+// example shows the shortest exchange that has the fewest causes.
+func example(results []Result, cause *Cause) string {
+	r := slices.MinFunc(results, func(x, y Result) int {
+		return cmp.Or(len(x.Claims)-len(y.Claims), x.Case.length()-y.Case.length())
+	})
+	var b strings.Builder
+	fmt.Fprintf(&b, "[%s](../testdata/parity/scenarios/%s.txtar)", r.Case.Scenario, r.Case.Scenario)
+	for i, other := range slices.DeleteFunc(slices.Clone(r.Claims), func(other Claim) bool { return other.Cause == cause }) {
+		fmt.Fprintf(&b, "%s [%s](#%s)", []string{", which also shows", " and"}[min(i, 1)], other.Cause.Name, other.Cause.Name)
+	}
+	fmt.Fprintf(&b, ":\n\n```text\n%s\n", r.Case.Request.Text)
+	netdb := r.Case.Netdb()
+	b.WriteString(side("glibc", r.Case.Glibc) + side("musl", r.Case.Musl))
+	switch netdb.String() {
+	case r.Case.Glibc.String():
+		b.WriteString("netdb  as glibc\n")
+	case r.Case.Musl.String():
+		b.WriteString("netdb  as musl\n")
+	default:
+		b.WriteString(side("netdb", netdb))
+	}
+	return b.String() + "```\n"
+}
+
+func (c *Case) length() int {
+	return len(c.Request.Text) + len(c.Glibc.String()) + len(c.Musl.String())
+}
+
+// mostLines is how many lines of queries, and of an answer, an example has.
+const mostLines = 10
+
+// side is what one of them asked and answered.
+func side(who string, x parity.Exchange) string {
+	var b strings.Builder
+	for i, line := range append(shortened("? ", x.Queries), shortened("= ", x.Answer)...) {
+		if i > 0 {
+			who = ""
+		}
+		fmt.Fprintf(&b, "%-6s %s\n", who, line)
+	}
+	return b.String()
+}
+
+func shortened(mark string, lines []string) (list []string) {
+	for i, line := range lines {
+		if i == mostLines-1 && len(lines) > mostLines {
+			return append(list, fmt.Sprintf("%s... and %d more", mark, len(lines)-i))
+		}
+		list = append(list, mark+line)
+	}
+	return list
+}
+
+// thousands is n with a comma.
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+}
