@@ -76,7 +76,7 @@ func (c *Case) file(name string) string {
 func (c *Case) changed(name string, change func(string) string) Facet {
 	before := c.file(name)
 	if after := change(before); after != before {
-		return facets(c.Request.Call, c.Netdb(), c.Ask(with(c.Machine, name, after), c.Request))
+		return facets(c.Request.Call, c.Netdb(), c.Ask(with(c.Machine, name, after), c.Request)) & (Found | Queries)
 	}
 	return 0
 }
@@ -86,7 +86,7 @@ func (c *Case) muslChanged(name string, change func(string) string) Facet {
 	before := c.file(name)
 	if after := change(before); after != before {
 		x, _ := c.AskMusl(with(c.Machine, name, after), c.Request, muslmodel.Race{})
-		return facets(c.Request.Call, c.musl(), x)
+		return facets(c.Request.Call, c.musl(), x) & (Found | Queries)
 	}
 	return 0
 }
@@ -95,7 +95,7 @@ func (c *Case) muslChanged(name string, change func(string) string) Facet {
 func (c *Case) asked(change func(*parity.Request)) Facet {
 	q := c.Request
 	change(&q)
-	return facets(c.Request.Call, c.Netdb(), c.Ask(c.Machine, q))
+	return facets(c.Request.Call, c.Netdb(), c.Ask(c.Machine, q)) & (Found | Queries)
 }
 
 // with is a machine with another text in one file, or without that file.

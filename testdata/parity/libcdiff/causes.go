@@ -17,6 +17,9 @@ type Cause struct {
 	// arrow, and musl's behind it; "ok" is an answer.
 	Outcomes string
 
+	// Show is a part of "SCENARIO: REQUEST" by which an example is chosen; without it any will do.
+	Show string
+
 	// Explains returns the facets of a request in which the two may differ because of it: it holds the condition under which the cause is at work.
 	Explains func(*Case) Facet
 }

@@ -10,6 +10,7 @@ import (
 var dnsCauses = []*Cause{
 	{
 		Name:     "servers-at-once",
+		Show:     "dns-servers-differ: gethostbyname_ex only2",
 		Title:    "All name servers are asked at the same time.",
 		Glibc:    "Asks the servers of resolv.conf one after the other, the next one when one fails or is silent.",
 		Musl:     "Sends every query to all of them, up to three, and takes the first answer that is \"no error\" or \"no such name\".",
@@ -20,6 +21,7 @@ var dnsCauses = []*Cause{
 	},
 	{
 		Name:     "servfail-again",
+		Show:     "dns-rcode: gethostbyname_ex c2.",
 		Title:    "After SERVFAIL the same server is asked again at once.",
 		Glibc:    "Asks the next server; when all have failed, and all rounds (attempts) are over, the lookup fails within milliseconds.",
 		Musl:     "Sends the query again at once, up to twice for each query of the lookup, in every interval; and then it waits until the timeout is over, 5 seconds by default.",
@@ -40,6 +42,7 @@ var dnsCauses = []*Cause{
 	},
 	{
 		Name:     "other-rcodes-ignored",
+		Show:     "dns-rcode: gethostbyname_ex c1.",
 		Title:    "FORMERR, NOTIMP, REFUSED and other errors are no answers.",
 		Glibc:    "Goes to the next server after REFUSED or NOTIMP, and takes FORMERR and others for final: EAI_NONAME, NO_RECOVERY.",
 		Musl:     "Throws such answers away and waits for a better one until the timeout: EAI_AGAIN, TRY_AGAIN.",
@@ -88,8 +91,9 @@ var dnsCauses = []*Cause{
 	},
 	{
 		Name:     "no-recovery",
-		Title:    "A CNAME that leads to no address is a name that does not exist.",
-		Glibc:    "Returns NO_RECOVERY from gethostbyname.",
+		Show:     "dns-cname",
+		Title:    "gethostbyname does not return NO_RECOVERY.",
+		Glibc:    "Returns NO_RECOVERY for a CNAME that leads to no address, and for the name \"\".",
 		Musl:     "Returns HOST_NOT_FOUND.",
 		Moving:   "Do not tell the two apart.",
 		Source:   "gethostbyname(3); musl gethostbyname2_r.c",
@@ -98,6 +102,7 @@ var dnsCauses = []*Cause{
 	},
 	{
 		Name:     "answers-unchecked",
+		Show:     "dns-junk-wrong-question: gethostbyname_ex",
 		Title:    "What an answer is about is not looked at.",
 		Glibc:    "Takes only answers to its question, and only records of that name, or of the name that a CNAME before them leads to, and of the type and class.",
 		Musl:     "Takes any answer with the right id, and every A, AAAA and CNAME record in it, whatever its owner and class are. It reads the answer only as far as it needs to.",
@@ -113,7 +118,7 @@ var dnsCauses = []*Cause{
 				}
 				return false
 			})
-			return differ(Outcome|Addrs|Order|Name|Aliases|Names|Repeats|Types, odd)
+			return differ(Outcome|Addrs|Order|Name|Names|Repeats|Types, odd)
 		},
 	},
 	{
@@ -138,7 +143,7 @@ var dnsCauses = []*Cause{
 				return 0
 			}
 			odd := func(s string) bool { return !isHostName(s) || strings.Contains(s, "_") }
-			return differ(Name|Aliases, odd(c.name(c.Glibc)) || odd(c.name(c.Musl)))
+			return differ(Name, c.Differs&Name != 0 && (odd(c.name(c.Glibc)) || odd(c.name(c.Musl))))
 		},
 	},
 	{
@@ -152,7 +157,7 @@ var dnsCauses = []*Cause{
 			if !c.is("getaddrinfo", "gethostbyname") || c.trace().Source != "dns" || !c.bothOK() {
 				return 0
 			}
-			return differ(Name|Aliases, c.name(c.Glibc) != c.name(c.Musl) && strings.EqualFold(c.name(c.Glibc), c.name(c.Musl)))
+			return differ(Name, c.name(c.Glibc) != c.name(c.Musl) && strings.EqualFold(c.name(c.Glibc), c.name(c.Musl)))
 		},
 	},
 	{
@@ -173,6 +178,7 @@ var dnsCauses = []*Cause{
 	},
 	{
 		Name:     "buffer-asks-again",
+		Show:     "six.test inet6",
 		Title:    "gethostbyname asks again when its buffer was too small.",
 		Glibc:    "Keeps the answer while it makes its buffer larger, but for answers of some kilobytes.",
 		Musl:     "Begins with some 95 octets, and makes the whole lookup again with twice as many until all fits: most AF_INET6 lookups are made twice.",
@@ -196,7 +202,7 @@ var dnsCauses = []*Cause{
 // lateOrNever are the facets in which it shows when queries are sent again, and when they no longer are.
 func lateOrNever(c *Case) Facet {
 	silent := c.unanswered() && !c.trace().Failed && !c.trace().Refused && !c.mixed(func(a []byte) bool { return a == nil })
-	return differ(Repeats, c.trace().Waited) | differ(Outcome, silent)
+	return differ(Repeats, c.trace().Waited && !c.trace().Failed && !c.trace().Refused) | differ(Outcome, silent)
 }
 
 // serversMatter are the facets in which musl's answer depends on there being several servers, or on which of them is first.
@@ -205,20 +211,20 @@ func serversMatter(c *Case) (f Facet) {
 	if len(servers) < 2 {
 		return 0
 	}
-	if c.Differs&(Answer|Names) == 0 {
+	if c.Differs&(Found|Names) == 0 {
 		return Repeats
 	}
 	for _, server := range servers {
 		f |= c.muslChanged("etc/resolv.conf", func(s string) string { return oneServer(s, server) })
 	}
 	for _, race := range races {
-		if f&Answer != 0 {
+		if f&Found != 0 {
 			break
 		}
 		x, _ := c.AskMusl(c.Machine, c.Request, race)
 		f |= facets(c.Request.Call, x, c.Musl)
 	}
-	return f&Names | Repeats | differ(Answer, f&Answer != 0)
+	return f&Names | Repeats | differ(Found, f&Found != 0)
 }
 
 // races let each of three servers be the first to answer each of two queries.

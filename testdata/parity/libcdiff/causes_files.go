@@ -11,6 +11,7 @@ import (
 var fileCauses = []*Cause{
 	{
 		Name:   "no-nsswitch",
+		Show:   "dns-nss-dns-files: gethostbyname_ex",
 		Title:  "There is no nsswitch.conf.",
 		Glibc:  "Asks the sources of /etc/nsswitch.conf in its order, with its actions; a file that makes no sense breaks every lookup.",
 		Musl:   "Asks /etc/hosts, then the DNS; and reads /etc/services.",
@@ -26,7 +27,7 @@ var fileCauses = []*Cause{
 			}
 			sources, listed := c.hostSources(), strings.Contains(c.file("etc/hosts"), c.arg(0))
 			dns, files := slices.Index(sources, "dns"), slices.Index(sources, "files")
-			return f | differ(Answer|Queries, len(sources) == 0 ||
+			return f | differ(Found|Queries, len(sources) == 0 ||
 				dns < 0 && len(c.trace().Tried) > 0 ||
 				(files < 0 || dns >= 0 && dns < files) && listed ||
 				strings.Contains(c.file("etc/nsswitch.conf"), "merge")) |
@@ -50,6 +51,7 @@ var fileCauses = []*Cause{
 	},
 	{
 		Name:   "no-gai-conf",
+		Show:   "sort-gai-ipv4-first",
 		Title:  "There is no gai.conf.",
 		Glibc:  "Sorts by the tables of /etc/gai.conf.",
 		Musl:   "Sorts by those of RFC 6724, always.",
@@ -61,6 +63,7 @@ var fileCauses = []*Cause{
 	},
 	{
 		Name:     "no-res-options",
+		Show:     "dns-conf-res-options: ",
 		Title:    "RES_OPTIONS has no effect.",
 		Glibc:    "Adds the options of the variable to those of resolv.conf.",
 		Musl:     "Ignores it.",
@@ -79,7 +82,7 @@ var fileCauses = []*Cause{
 		Outcomes: "ok EAI_NODATA > EAI_NONAME; EAI_NONAME HOST_NOT_FOUND > ok; ok > HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {
 			empty := strings.Contains(c.file("env"), "LOCALDOMAIN=\n")
-			return c.changed("env", withoutVariable("LOCALDOMAIN")) | differ(Outcome|Names|Name|Aliases|Addrs, empty)
+			return c.changed("env", withoutVariable("LOCALDOMAIN")) | differ(Outcome|Names|Name|Addrs, empty)
 		},
 	},
 	{
@@ -93,7 +96,7 @@ var fileCauses = []*Cause{
 		Explains: func(c *Case) Facet {
 			alias := strings.Contains(c.file("env"), "HOSTALIASES=") &&
 				regexp.MustCompile(`(?im)^`+regexp.QuoteMeta(c.arg(0))+`\s`).MatchString(c.file("etc/host.aliases"))
-			return c.changed("env", withoutVariable("HOSTALIASES")) | differ(Outcome|Names|Name|Aliases|Addrs, alias)
+			return c.changed("env", withoutVariable("HOSTALIASES")) | differ(Outcome|Names|Name|Addrs, alias)
 		},
 	},
 	{

@@ -89,15 +89,17 @@ var getaddrinfoCauses = []*Cause{
 	{
 		Name:     "port-range",
 		Title:    "A port above 65535 is an error.",
-		Glibc:    "Keeps the lower 16 bits: 65616 is port 80.",
-		Musl:     "Returns EAI_SERVICE, and so for negative numbers.",
+		Glibc:    "Keeps the lower 16 bits: 65616 is port 80. A negative number may be the name of a service.",
+		Musl:     "Returns EAI_SERVICE, for negative numbers too.",
 		Moving:   "Check the range before you call; a typing error goes to another port on glibc.",
 		Source:   "musl lookup_serv.c",
+		Show:     "65616",
 		Outcomes: "ok EAI_NONAME > EAI_SERVICE",
 		Explains: func(c *Case) Facet { return differ(Only|Outcome|Queries, c.is("getaddrinfo") && beyondPorts(c.arg(1))) },
 	},
 	{
 		Name:     "no-idn",
+		Show:     "idn-dns: getaddrinfo münchen",
 		Title:    "AI_IDN and AI_CANONIDN are bad flags.",
 		Glibc:    "Encodes an internationalised name (IDNA 2008) and decodes the canonical name.",
 		Musl:     "Returns EAI_BADFLAGS, even where the name is ASCII.",
@@ -178,24 +180,35 @@ var getaddrinfoCauses = []*Cause{
 		},
 	},
 	{
-		Name:     "v4mapped",
-		Title:    "AI_V4MAPPED asks for both families at once.",
-		Glibc:    "Asks for AAAA, and for A only if that gave nothing or AI_ALL is set. Without a host the flag has no effect.",
-		Musl:     "Asks for A and AAAA together and then drops what is not wanted; so a name of the search list that has only an A record ends the search. With AI_ALL and no host it adds ::ffff:127.0.0.1.",
-		Moving:   "Expect more queries, and another domain of the search list to answer.",
-		Source:   "RFC 3493 §6.1; musl lookup_name.c",
-		Outcomes: "EAI_NONAME > ok",
+		Name:   "v4mapped",
+		Title:  "AI_V4MAPPED asks for both families at once.",
+		Glibc:  "Asks for AAAA, and for A only if that gave nothing or AI_ALL is set. Without a host the flag has no effect.",
+		Musl:   "Asks for A and AAAA together and then drops what is not wanted; so a name of the search list that has only an A record ends the search. With AI_ALL and no host it adds ::ffff:127.0.0.1.",
+		Moving: "Expect more queries, and another domain of the search list to answer.",
+		Source: "RFC 3493 §6.1; musl lookup_name.c",
 		Explains: func(c *Case) Facet {
 			h := c.hints()
 			if !c.is("getaddrinfo") || h.Flags&resolver.AI_V4MAPPED == 0 || h.Family != inet.AF_INET6 {
 				return 0
 			}
-			ok := !c.Musl.Answer.IsError()
-			four := ok && strings.HasPrefix(parseAddrinfo(c.Musl.Answer).addrs[0], "AF_INET6 ::ffff:")
+			four := !c.Musl.Answer.IsError() && strings.HasPrefix(parseAddrinfo(c.Musl.Answer).addrs[0], "AF_INET6 ::ffff:")
 			return differ(Types|Repeats, c.trace().Source == "dns") |
 				differ(Addrs, c.arg(0) == "-" && h.Flags&resolver.AI_ALL != 0) |
-				differ(Names|Addrs|Outcome|Name, four && h.Flags&resolver.AI_ALL == 0) |
+				differ(Names|Addrs|Name, four && h.Flags&resolver.AI_ALL == 0) |
 				differ(Names|Addrs, c.prefixOfGlibc() && c.bothOK())
+		},
+	},
+	{
+		Name:     "mapped-results",
+		Title:    "AI_V4MAPPED takes addresses that are IPv4-mapped already.",
+		Glibc:    "Does not find a name of which /etc/hosts or the DNS has ::ffff:192.0.2.1 as an IPv6 address, and nothing else, unless AI_ALL is set.",
+		Musl:     "Returns it.",
+		Moving:   "Do not list such addresses.",
+		Source:   "RFC 3493 §6.1; musl lookup_name.c",
+		Outcomes: "EAI_NONAME > ok",
+		Explains: func(c *Case) Facet {
+			h := c.hints()
+			return differ(Outcome, c.is("getaddrinfo") && h.Flags&resolver.AI_V4MAPPED != 0 && h.Family == inet.AF_INET6)
 		},
 	},
 	{

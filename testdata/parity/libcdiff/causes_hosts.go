@@ -2,7 +2,6 @@ package libcdiff
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 var hostsCauses = []*Cause{
 	{
 		Name:     "hosts-case",
+		Show:     "WWW.EXAMPLE.ORG",
 		Title:    "/etc/hosts is case-sensitive.",
 		Glibc:    "Finds WWW in a line that says www.",
 		Musl:     "Does not, and asks the DNS.",
@@ -25,12 +25,13 @@ var hostsCauses = []*Cause{
 			}
 			hosts, name := c.file("etc/hosts"), c.arg(0)
 			listed := strings.Contains(strings.ToLower(hosts), strings.ToLower(name)) && !strings.Contains(hosts, name)
-			return differ(Names|Outcome, listed && c.trace().Source == "dns" && len(c.Glibc.Queries) == 0) |
+			return differ(Names|Outcome, listed && c.trace().Source == "dns" && len(c.Glibc.Queries) == 0 && !c.Glibc.Answer.IsError()) |
 				c.changed("etc/hosts", func(s string) string { return withoutOtherCase(s, name) })
 		},
 	},
 	{
 		Name:     "hosts-loopback-mapped",
+		Show:     "hosts-mapped: gethostbyname2 mapped inet",
 		Title:    "::1 in /etc/hosts is no IPv4 address.",
 		Glibc:    "Takes a line with ::1 for 127.0.0.1 where IPv4 is asked for, and ::ffff:192.0.2.1 for 192.0.2.1: \"localhost\" has 127.0.0.1 twice.",
 		Musl:     "Takes lines for what they say.",
@@ -38,18 +39,15 @@ var hostsCauses = []*Cause{
 		Source:   "glibc files-hosts.c; musl lookup_name.c",
 		Outcomes: "ok > EAI_NONAME HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {
-			h := c.hints()
-			byName := c.is("getaddrinfo", "gethostbyname") && (c.family() == inet.AF_INET || h.Flags&resolver.AI_V4MAPPED != 0)
+			byName := c.is("getaddrinfo", "gethostbyname") && (c.family() == inet.AF_INET || c.hints().Flags&resolver.AI_V4MAPPED != 0)
 			if !byName && !c.is("gethostbyaddr", "getnameinfo") {
 				return 0
 			}
 			loopback := c.arg(0) == "127.0.0.1" && !byName && strings.Contains(c.file("etc/hosts"), "::1")
-			twice := byName && h.Flags&resolver.AI_ALL != 0 && c.family() == inet.AF_INET6 && strings.Contains(c.file("etc/hosts"), "::")
-			return differ(Answer|Names, loopback) | differ(Addrs, twice) | c.changed("etc/hosts", func(s string) string {
-				return mapLines(s, func(line string) bool {
-					return !mappedLine.MatchString(line) || !slices.Contains(strings.Fields(line), c.arg(0))
-				})
-			})
+			twice := c.hints().Flags&resolver.AI_ALL != 0 && c.family() == inet.AF_INET6
+			return differ(Found|Names, loopback) | c.changed("etc/hosts", func(s string) string {
+				return mapLines(s, func(line string) bool { return !isMapped(line, c.arg(0)) })
+			}) | differ(Outcome|differ(Addrs, twice), byName && hasMapped(c.file("etc/hosts"), c.arg(0)))
 		},
 	},
 	{
@@ -61,7 +59,7 @@ var hostsCauses = []*Cause{
 		Source:   "hosts(5), nsswitch.conf(5); musl lookup_name.c",
 		Outcomes: "ok EAI_AGAIN EAI_NODATA EAI_SYSTEM > EAI_NONAME; ok > HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {
-			listed := c.trace().Source == "hosts" && c.Musl.Answer.IsError() && len(c.Musl.Queries) == 0
+			listed := c.trace().Source == "hosts" && c.Musl.Answer.IsError() && (len(c.Glibc.Queries) > 0 || errorOf(c.Glibc) == "EAI_AGAIN")
 			return differ(Outcome|Names, c.is("getaddrinfo", "gethostbyname") && listed)
 		},
 	},
@@ -80,7 +78,7 @@ var hostsCauses = []*Cause{
 					continue
 				}
 				if _, err := netip.ParseAddr(fields[0]); err != nil || strings.Contains(fields[0], "%") {
-					return Answer | Names
+					return Found | Names
 				}
 			}
 			return 0
@@ -111,6 +109,7 @@ var hostsCauses = []*Cause{
 	},
 	{
 		Name:     "digits-and-dots",
+		Show:     "dns-names-numeric: gethostbyname_ex 1.2.3.256",
 		Title:    "Digits and dots that are no address are a name.",
 		Glibc:    "Never looks 1.2.3.256 up where IPv4 is asked for.",
 		Musl:     "Looks it up in /etc/hosts and the DNS.",
@@ -163,7 +162,24 @@ var hostsCauses = []*Cause{
 	},
 }
 
-var mappedLine = regexp.MustCompile(`^\s*::(1|ffff:\S*)\s`)
+// isMapped reports whether a line of hosts has a name for an IPv6 address that glibc takes for one of IPv4 too.
+func isMapped(line, name string) bool {
+	fields := strings.Fields(line)
+	if len(fields) < 2 || !slices.Contains(fields[1:], name) {
+		return false
+	}
+	a, err := netip.ParseAddr(fields[0])
+	return err == nil && (a == netip.IPv6Loopback() || a.Is4In6())
+}
+
+func hasMapped(hosts, name string) bool {
+	for line := range strings.Lines(hosts) {
+		if isMapped(line, name) {
+			return true
+		}
+	}
+	return false
+}
 
 // withoutOtherCase is a hosts file without the names that are a name but for their case.
 func withoutOtherCase(s, name string) string {

@@ -9,6 +9,7 @@ import (
 var resolvCauses = []*Cause{
 	{
 		Name:     "unknown-options",
+		Show:     "dns-option-use-vc: getaddrinfo",
 		Title:    "Of the options, musl knows ndots, timeout and attempts.",
 		Glibc:    "Has edns0, use-vc, rotate, single-request, single-request-reopen, no-aaaa, trust-ad, no-tld-query and others.",
 		Musl:     "Ignores all others: no EDNS, no AD bit, no TCP, both families at once.",
@@ -35,6 +36,18 @@ var resolvCauses = []*Cause{
 		Source:   "resolv.conf(5); musl res_msend.c",
 		Outcomes: "EAI_AGAIN TRY_AGAIN > KILLED_8",
 		Explains: func(c *Case) Facet { return Outcome },
+	},
+	{
+		Name:     "timeout-zero",
+		Title:    "With `timeout:0` nothing is asked.",
+		Glibc:    "Waits a second for each server.",
+		Musl:     "Returns EAI_AGAIN at once.",
+		Moving:   "Write 1 or more.",
+		Source:   "resolv.conf(5); musl res_msend.c",
+		Outcomes: "ok > EAI_AGAIN TRY_AGAIN",
+		Explains: func(c *Case) Facet {
+			return differ(Outcome|Names, slices.Contains(c.options(), "timeout:0") && len(c.Musl.Queries) == 0)
+		},
 	},
 	{
 		Name:     "option-values",
@@ -91,25 +104,27 @@ var resolvCauses = []*Cause{
 		Name:     "odd-search",
 		Title:    "A domain of the search list that is none ends the search, and its final dot is kept.",
 		Glibc:    "Skips domains such as `.corp.example` and `a..b`.",
-		Musl:     "Returns EAI_NONAME when it comes to one. The dot of `corp.example.` stays in the canonical name.",
+		Musl:     "Returns EAI_NONAME when it comes to one; for `.` it sends what no server understands, and returns EAI_AGAIN when nobody answers. The dot of `corp.example.` stays in the canonical name.",
 		Moving:   "Write domains without dots at their ends.",
 		Source:   "resolv.conf(5); musl lookup_name.c, res_mkquery.c",
-		Outcomes: "ok > EAI_NONAME HOST_NOT_FOUND",
+		Outcomes: "ok > EAI_NONAME HOST_NOT_FOUND; ok EAI_NODATA EAI_NONAME > EAI_AGAIN; ok HOST_NOT_FOUND > TRY_AGAIN",
 		Explains: func(c *Case) Facet {
 			f := c.muslChanged("etc/resolv.conf", func(s string) string { return oddDomain.ReplaceAllString(s, "$1") })
 			dot := c.bothOK() && c.is("getaddrinfo", "gethostbyname") && strings.HasSuffix(c.name(c.Musl), ".")
-			return f | differ(Outcome, f&Names != 0) | differ(Name|Aliases, dot)
+			return f | differ(Outcome, f&Names != 0) | differ(Name, dot)
 		},
 	},
 	{
-		Name:   "carriage-return",
-		Title:  "A carriage return is white space.",
-		Glibc:  "Takes it for a part of the word: a file that was written on Windows has no name server and no good domain.",
-		Musl:   "Takes it for the end of the word.",
-		Moving: "Write files with plain newlines.",
-		Source: "resolv.conf(5); musl resolvconf.c",
+		Name:     "carriage-return",
+		Title:    "A carriage return is white space.",
+		Glibc:    "Takes it for a part of the word: a file that was written on Windows has no name server and no good domain.",
+		Musl:     "Takes it for the end of the word.",
+		Moving:   "Write files with plain newlines.",
+		Source:   "resolv.conf(5); musl resolvconf.c",
+		Outcomes: "ok EAI_NONAME > EAI_AGAIN; ok HOST_NOT_FOUND > TRY_AGAIN",
 		Explains: func(c *Case) Facet {
-			return c.changed("etc/resolv.conf", func(s string) string { return strings.ReplaceAll(s, "\r", "") })
+			server := len(c.Musl.Queries) == 0 && crServer.MatchString(c.file("etc/resolv.conf"))
+			return differ(Outcome|Names, server) | c.changed("etc/resolv.conf", func(s string) string { return strings.ReplaceAll(s, "\r", "") })
 		},
 	},
 	{
@@ -131,6 +146,7 @@ var (
 	plainValue  = regexp.MustCompile(`:[0-9]{1,9}$`)
 	firstNdots  = regexp.MustCompile(`options.*ndots:\d+(.*ndots:)`)
 	domainLine  = regexp.MustCompile(`(?m)^domain\b`)
+	crServer    = regexp.MustCompile(`(?m)^nameserver.*\r`)
 	emptySearch = regexp.MustCompile(`^(search|domain)\s+$`)
 	oddDomain   = regexp.MustCompile(`([ \t])(\.\S*|\S*\.\.\S*)`)
 )

@@ -26,7 +26,7 @@ var reverseCauses = []*Cause{
 		Musl:     "Returns the numeric form, or EAI_NONAME with NI_NAMEREQD.",
 		Moving:   "On musl a name that is missing may only be missing now.",
 		Source:   "getnameinfo(3); musl getnameinfo.c",
-		Outcomes: "EAI_AGAIN EAI_SYSTEM > ok EAI_NONAME",
+		Outcomes: "EAI_AGAIN > ok EAI_NONAME",
 		Explains: func(c *Case) Facet { return differ(Outcome, c.is("getnameinfo")) },
 	},
 	{
@@ -39,11 +39,12 @@ var reverseCauses = []*Cause{
 		Outcomes: "EAI_NONAME NO_RECOVERY > ok",
 		Explains: func(c *Case) Facet {
 			several := c.someTry(func(a []byte) bool { return len(a) > 7 && a[7] > 1 })
-			return differ(Name|Aliases|Outcome, c.is("gethostbyaddr", "getnameinfo") && several)
+			return differ(Name|Outcome, c.is("gethostbyaddr", "getnameinfo") && several)
 		},
 	},
 	{
 		Name:     "any-ptr",
+		Show:     "gethostbyaddr 192.0.2.3",
 		Title:    "A PTR record may hold any name, but not the root.",
 		Glibc:    "Takes a name that is none of a host (RFC 952: letters, digits, hyphens, here also underscores) for an error, and \".\" for a name.",
 		Musl:     "Returns any octets as they are. \".\" is no name; the address counts as one without.",
@@ -64,7 +65,7 @@ var reverseCauses = []*Cause{
 		Outcomes: "EAI_NONAME HOST_NOT_FOUND > ok; ok > EAI_NONAME",
 		Explains: func(c *Case) Facet {
 			compatible := strings.HasPrefix(c.arg(0), "::") && !strings.HasPrefix(c.arg(0), "::ffff:")
-			return differ(Names|Outcome|Addrs|Name|Aliases, c.is("gethostbyaddr", "getnameinfo") && compatible)
+			return differ(Names|Outcome|Addrs|Name, c.is("gethostbyaddr", "getnameinfo") && compatible)
 		},
 	},
 	{
@@ -76,7 +77,7 @@ var reverseCauses = []*Cause{
 		Source:   "RFC 4291 §2.5.5.2; musl getnameinfo.c",
 		Outcomes: "EAI_NONAME HOST_NOT_FOUND > ok",
 		Explains: func(c *Case) Facet {
-			return differ(Outcome|Name|Aliases|Names|Addrs, c.is("gethostbyaddr", "getnameinfo") && strings.Contains(c.arg(0), "::ffff:"))
+			return differ(Outcome|Name|Names|Addrs, c.is("gethostbyaddr", "getnameinfo") && strings.Contains(c.arg(0), "::ffff:"))
 		},
 	},
 	{

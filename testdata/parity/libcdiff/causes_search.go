@@ -39,12 +39,13 @@ var searchCauses = []*Cause{
 		Source:   "resolv.conf(5); musl lookup_name.c",
 		Outcomes: "ok EAI_NODATA EAI_NONAME > EAI_AGAIN; ok HOST_NOT_FOUND NO_DATA NO_RECOVERY > TRY_AGAIN",
 		Explains: func(c *Case) Facet {
-			failed := c.prefixOfGlibc() && c.someTry(func(a []byte) bool { return rcode(a) < 0 })
+			failed := c.prefixOfGlibc() && c.failedTry()
 			return differ(Names|Outcome, c.is("getaddrinfo", "gethostbyname") && failed)
 		},
 	},
 	{
 		Name:     "any-name",
+		Show:     "café",
 		Title:    "Any octets are a name.",
 		Glibc:    "Asks only for names of hosts: letters, digits, hyphens, underscores and dots, no hyphen first. Others do not exist.",
 		Musl:     "Asks for anything that fits into labels: blanks, UTF-8, \"1.2.3.4:80\", and so they may be answered.",
@@ -69,6 +70,7 @@ var searchCauses = []*Cause{
 	},
 	{
 		Name:     "no-escapes",
+		Show:     "119ww.test",
 		Title:    "A backslash is an octet of the name.",
 		Glibc:    `Takes \. and \119 for escapes, as in a zone file.`,
 		Musl:     "Takes them as they are.",
@@ -76,7 +78,7 @@ var searchCauses = []*Cause{
 		Source:   "RFC 1035 §5.1; musl res_mkquery.c",
 		Outcomes: "ok EAI_NODATA > EAI_NONAME; ok > HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {
-			return differ(Names|Outcome|Name|Addrs, c.is("getaddrinfo", "gethostbyname") && strings.Contains(c.arg(0)+c.file("etc/resolv.conf"), `\`))
+			return differ(Names|Outcome|Name|Addrs, c.trace().Source == "dns" && strings.Contains(c.arg(0)+c.file("etc/resolv.conf"), `\`))
 		},
 	},
 }

@@ -29,7 +29,7 @@ var serviceCauses = []*Cause{
 			proto := c.arg(1)
 			other := c.is("getserv") && proto != "-" && proto != "tcp" && proto != "udp"
 			return differ(Outcome, other) |
-				differ(Answer|Queries, c.changed("etc/services", keepLines(`^[^\s/]+\s+[^\s/]+/(tcp|udp)\s`))&(Outcome|Name|Entry|Endpoints) != 0)
+				differ(Found|Queries, c.changed("etc/services", keepLines(`^[^\s/]+\s+[^\s/]+/(tcp|udp)\s`))&(Outcome|Name|Entry|Endpoints) != 0)
 		},
 	},
 	{
@@ -54,7 +54,7 @@ var serviceCauses = []*Cause{
 		Source:   "services(5); musl lookup_serv.c",
 		Outcomes: "ok > EAI_SERVICE NOT_FOUND",
 		Explains: func(c *Case) Facet {
-			return differ(Answer|Queries, c.changed("etc/services", keepLines(`^[^\s#/]+\s+[1-9][0-9]{0,3}/[a-z]+(\s|$)`)) != 0)
+			return differ(Found|Queries, c.changed("etc/services", keepLines(`^[^\s#/]+\s+[1-9][0-9]{0,3}/[a-z]+(\s|$)`)) != 0)
 		},
 	},
 	{
@@ -110,7 +110,7 @@ var serviceCauses = []*Cause{
 		Moving: "Do not use getservbyname to find the official name.",
 		Source: "getservbyname(3); musl getservbyname_r.c",
 		Explains: func(c *Case) Facet {
-			return differ(Name|Aliases, c.is("getservbyname") && c.bothOK() && parseHostent(c.Musl.Answer).name == c.arg(0))
+			return differ(Name, c.is("getservbyname") && c.bothOK() && c.Differs&Name != 0 && parseHostent(c.Musl.Answer).name == c.arg(0))
 		},
 	},
 	{

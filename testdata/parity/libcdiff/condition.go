@@ -62,6 +62,14 @@ func (c *Case) lastTry(is func([]byte) bool) bool {
 	return n > 0 && !slices.ContainsFunc(c.trace().Tried[n-1].Answers, func(a []byte) bool { return !is(a) })
 }
 
+// failedTry reports whether musl had no answer for a name that a server was asked for.
+func (c *Case) failedTry() bool {
+	names := distinct(parseQueries(c.Musl.Queries), query.nameOf)
+	return c.anyTry(func(t muslmodel.Try) bool {
+		return slices.Contains(names, presentation(t.Name)) && slices.ContainsFunc(t.Answers, func(a []byte) bool { return rcode(a) < 0 })
+	})
+}
+
 // mixed reports whether is holds for the answer to one of A and AAAA only.
 func (c *Case) mixed(is func([]byte) bool) bool {
 	return c.anyTry(func(t muslmodel.Try) bool { return len(t.Answers) == 2 && is(t.Answers[0]) != is(t.Answers[1]) })

@@ -116,17 +116,18 @@ func requests(n int) string {
 	return thousands(n) + " requests"
 }
 
-// example shows the shortest exchange that has the fewest causes.
+// example shows the shortest exchange that has the fewest causes. One that somebody answers comes before one that is an error to both, and one in
+// which netdb is like one of the two before others.
 func example(results []Result, cause *Cause) string {
 	r := slices.MinFunc(results, func(x, y Result) int {
-		return cmp.Or(len(x.Claims)-len(y.Claims), x.Case.length()-y.Case.length())
+		return cmp.Or(x.hidden(cause.Show)-y.hidden(cause.Show), len(x.Claims)-len(y.Claims), x.Case.dullness()-y.Case.dullness(), x.Case.length()-y.Case.length())
 	})
 	var b strings.Builder
 	fmt.Fprintf(&b, "[%s](../testdata/parity/scenarios/%s.txtar)", r.Case.Scenario, r.Case.Scenario)
 	for i, other := range slices.DeleteFunc(slices.Clone(r.Claims), func(other Claim) bool { return other.Cause == cause }) {
 		fmt.Fprintf(&b, "%s [%s](#%s)", []string{", which also shows", " and"}[min(i, 1)], other.Cause.Name, other.Cause.Name)
 	}
-	fmt.Fprintf(&b, ":\n\n```text\n%s\n", r.Case.Request.Text)
+	fmt.Fprintf(&b, ":\n\n```text\n%s\n", cut(r.Case.Request.Text))
 	netdb := r.Case.Netdb()
 	b.WriteString(side("glibc", r.Case.Glibc) + side("musl", r.Case.Musl))
 	switch netdb.String() {
@@ -138,6 +139,24 @@ func example(results []Result, cause *Cause) string {
 		b.WriteString(side("netdb", netdb))
 	}
 	return b.String() + "```\n"
+}
+
+// hidden is 0 for an example that is asked for.
+func (r Result) hidden(show string) int {
+	if strings.Contains(r.Case.Scenario+": "+r.Case.Request.Text, show) {
+		return 0
+	}
+	return 1
+}
+
+func (c *Case) dullness() (n int) {
+	if c.Glibc.Answer.IsError() && c.Musl.Answer.IsError() {
+		n += 2
+	}
+	if ours := c.Netdb().String(); ours != c.Glibc.String() && ours != c.Musl.String() {
+		n++
+	}
+	return n
 }
 
 func (c *Case) length() int {
@@ -164,9 +183,20 @@ func shortened(mark string, lines []string) (list []string) {
 		if i == mostLines-1 && len(lines) > mostLines {
 			return append(list, fmt.Sprintf("%s... and %d more", mark, len(lines)-i))
 		}
-		list = append(list, mark+line)
+		list = append(list, mark+cut(line))
 	}
 	return list
+}
+
+// mostColumns is how long a line is.
+const mostColumns = 130
+
+// cut ends a line that is too long.
+func cut(line string) string {
+	if len(line) <= mostColumns {
+		return line
+	}
+	return strings.ToValidUTF8(line[:mostColumns], "") + " ..."
 }
 
 // thousands is n with a comma.

@@ -28,7 +28,8 @@ const (
 	// Only goes with facets that are explained only where the outcome is one of those that the cause may have.
 	Only
 
-	Answer  = Outcome | Addrs | Order | Endpoints | CanonAll | Name | Aliases | Entry
+	Found   = Outcome | Addrs | Order | Endpoints | Name | Entry // what is found, without what it is called beside
+	Answer  = Found | CanonAll | Aliases                         // all of an answer
 	Queries = Names | Types | Repeats | Network | Bits
 )
 
