@@ -29,7 +29,7 @@ var serviceCauses = []*Cause{
 			proto := c.arg(1)
 			other := c.is("getserv") && proto != "-" && proto != "tcp" && proto != "udp"
 			return differ(Outcome, other) |
-				differ(Found|Queries, c.changed("etc/services", keepLines(`^[^\s/]+\s+[^\s/]+/(tcp|udp)\s`))&(Outcome|Name|Entry|Endpoints) != 0)
+				differ(Found|Queries, c.changed("etc/services", tcpAndUDP)&(Outcome|Name|Entry|Endpoints) != 0)
 		},
 	},
 	{
@@ -54,7 +54,7 @@ var serviceCauses = []*Cause{
 		Source:   "services(5); musl lookup_serv.c",
 		Outcomes: "ok > EAI_SERVICE NOT_FOUND",
 		Explains: func(c *Case) Facet {
-			return differ(Found|Queries, c.changed("etc/services", keepLines(`^[^\s#/]+\s+[1-9][0-9]{0,3}/[a-z]+(\s|$)`)) != 0)
+			return differ(Found|Queries, c.changed("etc/services", plainServices) != 0)
 		},
 	},
 	{
@@ -129,6 +129,11 @@ var serviceCauses = []*Cause{
 		},
 	},
 }
+
+var (
+	tcpAndUDP     = keepLines(`^[^\s/]+\s+[^\s/]+/(tcp|udp)\s`)
+	plainServices = keepLines(`^[^\s#/]+\s+[1-9][0-9]{0,3}/[a-z]+(\s|$)`)
+)
 
 // keepLines keeps the lines that match.
 func keepLines(pattern string) func(string) string {
