@@ -37,11 +37,12 @@ func Explain(c *Case, causes []*Cause) Result {
 			rest &^= claim.Facet
 		}
 	}
-	for size := 0; ; size++ { // all of them do, at the latest
+	for size := range some {
 		if set, ok := cover(some, c.Differs&^rest, size); ok {
 			return Result{c, set, rest}
 		}
 	}
+	return Result{c, some, rest}
 }
 
 // explains are the facets in which the two differ because of the cause.
