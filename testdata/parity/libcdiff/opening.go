@@ -70,9 +70,11 @@ The machines are [testdata/parity/scenarios](../testdata/parity/scenarios), the 
 
 ## How to read it
 
-An example is a request, and under it what each library asked of the name servers (?: when, over what, whom, for what) and answered
-(=). "-" is NULL, KILLED_8 a process that signal 8 has ended; +ad and +edns are bits and records of a query. A request is for the command netdb, or C's function with its arguments in order. The machine is behind the
-link. "netdb does as" is counted too: in how many of the requests of a cause netdb is like glibc, or like musl, or neither, in what
+An example is a request, and under it what each library asked of the name servers (?: when, over what, whom, for what) and
+answered (=). "-" is NULL, KILLED_8 a process that signal 8 has ended; +ad and +edns are bits and records of a query. A request
+is for the command netdb, or C's function with its arguments in order. The machine is behind the link.
+
+"netdb does as" is counted too: in how many of the requests of a cause netdb is like glibc, or like musl, or neither, in what
 the cause explains.
 
 ## The causes
