@@ -24,8 +24,10 @@
 //	HOSTALIASES                                     resolvconf/hostaliases.go
 //	sortlist                                        resolvconf/sortlist.go
 //	options of resolv.conf, their caps              resolvconf/options.go
-//	which server, how long                          dnsclient/schedule.go
-//	whether an answer is ours, TCP, next server     dnsclient/check.go
+//	which server, how long, how much                dnsclient/schedule.go
+//	the course of a question, TCP, OPT or not       dnsclient/ask.go
+//	sockets and their ports                         dnsclient/pool.go
+//	whether an answer is ours, next server          dnsclient/check.go
 //	CNAME chain, canonical name, aliases            dnsclient/answer.go
 //	which error a search reports                    dnsclient/search.go
 //	names that are never asked for                  dnsclient/name.go
@@ -49,6 +51,12 @@
 //   - What arrives and is not the answer to the question asked never ends the wait. CNAME chains count in any order.
 //   - A server that accepts a TCP connection and stays silent is given up like any other. A and AAAA are asked from
 //     different ports. After a failed A, single-request still asks for AAAA.
+//   - Queries have an OPT record (RFC 6891) with a cookie (RFC 7873), also without `options edns0`; a server that makes nothing
+//     of it is asked without. Answers of up to 1232 octets need no TCP.
+//   - Two lookups that ask a server the same within a second wait for one answer. A lookup sends 64 queries at most, and ends
+//     when all names of its search list have had their time.
+//   - Records of other names than those asked for or led to are no answer, and no sign that there is none: the next server is
+//     asked, and in the end a lookup is EAI_AGAIN.
 //   - Digits and dots that are no address are EAI_NONAME at once, whatever the family and the flags.
 //   - The file that HOSTALIASES names has to be at an absolute path, without ".."; a pipe is empty. While it cannot be read,
 //     a lookup that might need it is EAI_AGAIN. Its lines may be of any length, and none ends it. What it has under localhost
@@ -59,8 +67,8 @@
 //
 // # Not honoured
 //
-// The RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files, dns
-// and myhostname, that of services and protocols is files: any other, mdns4_minimal and resolve among them, is unavailable, as
-// a module that is not installed is to glibc. [Sources].Parse warns of it, and the error of a lookup of a host that came by it
-// names it. nscd is not asked.
+// The RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files, dns and myhostname, that of services and
+// protocols is files: any other, mdns4_minimal and resolve among them, is unavailable, as a module that is not installed is to
+// glibc. [Sources].Parse warns of it, and the error of a lookup that came by it names it; except for db beside files, where
+// Debian's nsswitch.conf has it. nscd is not asked.
 package resolver
