@@ -35,7 +35,7 @@ func (m *machine) dns(name, canon string, family inet.Family, conf config) ([]ad
 		}
 	}
 	var list []address
-	for i := len(answers) - 1; i >= 0; i-- {
+	for i := range answers {
 		parse(answers[i], func(r record) bool {
 			switch {
 			case len(list) == maxAddresses:

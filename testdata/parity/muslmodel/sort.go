@@ -2,6 +2,7 @@ package muslmodel
 
 import (
 	"math/bits"
+	"net"
 	"net/netip"
 	"slices"
 )
@@ -79,22 +80,16 @@ func (m *machine) key(a address) []int {
 	return []int{usable, scope, label, dst.precedence, 15 - scopeOf(a.addr), common}
 }
 
-// source is the address that a packet to dst leaves from. Beside what the scenario says there is the default route of the machine that was asked: out of
-// the first interface that has a global address of the family.
+// source is the address that a packet to dst leaves from. Beside the ways of the scenario there is one that only the machine has which was asked: its
+// default route leads out of the first interface that has a global address of the family, be it the loopback interface.
 func (m *machine) source(dst netip.Addr) (netip.Addr, bool) {
-	if dst.Is4In6() {
-		dst = dst.Unmap()
-	}
 	if src, ok := m.system.Source(dst); ok {
 		return src.Addr, true
 	}
-	if dst.Is6() && (dst.IsLoopback() || dst.IsLinkLocalUnicast()) {
-		return netip.Addr{}, false
-	}
 	for _, i := range m.interfaces {
 		for _, p := range i.Addrs {
-			if p.Addr().Is4() == dst.Is4() && p.Addr().IsGlobalUnicast() {
-				return p.Addr(), true
+			if p.Addr().Is4() == dst.Unmap().Is4() && p.Addr().IsGlobalUnicast() {
+				return p.Addr(), i.Flags&net.FlagLoopback != 0 && !dst.IsLoopback()
 			}
 		}
 	}
