@@ -17,9 +17,9 @@ var fileCauses = []*Cause{
 		Musl:   "Asks /etc/hosts, then the DNS; and reads /etc/services.",
 		Moving: "`hosts: dns files`, `hosts: files`, mDNS, LDAP, systemd-resolved and `[NOTFOUND=return]` do not exist on musl. There a local name that the DNS must not see has to stand in /etc/hosts.",
 		Source: "nsswitch.conf(5); musl lookup_name.c",
-		Outcomes: "EAI_AGAIN EAI_NODATA EAI_NONAME EAI_SERVICE EAI_SYSTEM HOST_NOT_FOUND NETDB_INTERNAL NOT_FOUND NO_DATA NO_RECOVERY TRY_AGAIN > ok; " +
+		Outcomes: "EAI_AGAIN EAI_NODATA EAI_NONAME EAI_SERVICE EAI_SYSTEM HOST_NOT_FOUND NETDB_INTERNAL NOT_FOUND NO_DATA NO_RECOVERY NULL TRY_AGAIN > ok; " +
 			"EAI_NODATA EAI_NONAME EAI_SYSTEM > EAI_AGAIN; ok EAI_NODATA EAI_SERVICE EAI_SYSTEM > EAI_NONAME; " +
-			"HOST_NOT_FOUND NETDB_INTERNAL NO_RECOVERY > TRY_AGAIN; ok NETDB_INTERNAL NO_DATA NO_RECOVERY > HOST_NOT_FOUND",
+			"HOST_NOT_FOUND NETDB_INTERNAL NO_RECOVERY > TRY_AGAIN; ok NETDB_INTERNAL NO_DATA NO_RECOVERY NULL > HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {
 			f := c.changed("etc/nsswitch.conf", remove)
 			if c.is("getserv", "getproto") || c.file("etc/nsswitch.conf") == "" {
@@ -69,7 +69,7 @@ var fileCauses = []*Cause{
 		Musl:     "Ignores it.",
 		Moving:   "Write options into resolv.conf.",
 		Source:   "resolv.conf(5); musl resolvconf.c",
-		Outcomes: "EAI_NONAME HOST_NOT_FOUND > ok",
+		Outcomes: "EAI_NONAME HOST_NOT_FOUND > ok; ok > EAI_NONAME HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet { return c.changed("env", withoutVariable("RES_OPTIONS")) },
 	},
 	{

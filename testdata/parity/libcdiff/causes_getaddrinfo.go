@@ -200,15 +200,21 @@ var getaddrinfoCauses = []*Cause{
 	},
 	{
 		Name:     "mapped-results",
+		Show:     "gai-v4mapped-dns: getaddrinfo beside",
 		Title:    "AI_V4MAPPED takes addresses that are IPv4-mapped already.",
-		Glibc:    "Does not find a name of which /etc/hosts or the DNS has ::ffff:192.0.2.1 as an IPv6 address, and nothing else, unless AI_ALL is set.",
-		Musl:     "Returns it.",
+		Glibc:    "Leaves out ::ffff:192.0.2.1 where /etc/hosts or the DNS has that for an IPv6 address, unless AI_ALL is set; a name with no other is not found.",
+		Musl:     "Returns it beside the others.",
 		Moving:   "Do not list such addresses.",
 		Source:   "RFC 3493 §6.1; musl lookup_name.c",
 		Outcomes: "EAI_NONAME > ok",
 		Explains: func(c *Case) Facet {
 			h := c.hints()
-			return differ(Outcome, c.is("getaddrinfo") && h.Flags&resolver.AI_V4MAPPED != 0 && h.Family == inet.AF_INET6)
+			if !c.is("getaddrinfo") || h.Flags&resolver.AI_V4MAPPED == 0 || h.Flags&resolver.AI_ALL != 0 || h.Family != inet.AF_INET6 || c.Musl.Answer.IsError() {
+				return 0
+			}
+			others := slices.DeleteFunc(parseAddrinfo(c.Musl.Answer).addrs, func(s string) bool { return strings.HasPrefix(s, "AF_INET6 ::ffff:") })
+			return differ(Outcome, len(others) == 0) |
+				differ(Addrs, c.bothOK() && addrFacets(others, parseAddrinfo(c.Glibc.Answer).addrs)&Addrs == 0)
 		},
 	},
 	{

@@ -18,7 +18,7 @@ var resolvCauses = []*Cause{
 		Outcomes: "EAI_NODATA > EAI_NONAME; EAI_NODATA EAI_NONAME HOST_NOT_FOUND NO_DATA > ok; NO_DATA > HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {
 			options := c.options()
-			return c.changed("etc/resolv.conf", func(s string) string { return mapOptions(s, knownOption.MatchString) }) |
+			return c.changed("etc/resolv.conf", func(s string) string { return mapOptions(s, keepKnown) }) |
 				differ(Bits, hasOption(options, "edns0", "trust-ad")) |
 				differ(Network, hasOption(options, "use-vc")) |
 				differ(Types|Names|Outcome|Addrs, hasOption(options, "no-aaaa")) |
@@ -51,16 +51,14 @@ var resolvCauses = []*Cause{
 	},
 	{
 		Name:     "option-values",
-		Title:    "The value of an option that is no number is ignored.",
-		Glibc:    "Takes `ndots:x` for 0, and as many digits as there are else; `attempts:x` and `attempts:-1` are 0, and then nothing is asked.",
+		Title:    "The value of an option that is no number is ignored, and a huge one is huge.",
+		Glibc:    "Takes `ndots:x` for 0, and else as many digits as there are, of which it keeps 32 bits: `ndots:4294967298` is 2. `attempts:x` and `attempts:-1` are 0, and then nothing is asked.",
 		Musl:     "Ignores the option, unless a digit is behind its colon, and reads decimal digits; a huge number is the greatest.",
 		Moving:   "Write plain numbers.",
 		Source:   "resolv.conf(5); musl resolvconf.c",
 		Outcomes: "EAI_AGAIN > EAI_NONAME; EAI_AGAIN TRY_AGAIN > ok; TRY_AGAIN > HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {
-			return c.changed("etc/resolv.conf", func(s string) string {
-				return mapOptions(s, func(word string) bool { return !knownOption.MatchString(word) || plainValue.MatchString(word) })
-			})
+			return c.changed("etc/resolv.conf", func(s string) string { return mapOptions(s, valueOfMusl) })
 		},
 	},
 	{
@@ -107,7 +105,7 @@ var resolvCauses = []*Cause{
 		Musl:     "Returns EAI_NONAME when it comes to one; for `.` it sends what no server understands, and returns EAI_AGAIN when nobody answers. The dot of `corp.example.` stays in the canonical name.",
 		Moving:   "Write domains without dots at their ends.",
 		Source:   "resolv.conf(5); musl lookup_name.c, res_mkquery.c",
-		Outcomes: "ok > EAI_NONAME HOST_NOT_FOUND; ok EAI_NODATA EAI_NONAME > EAI_AGAIN; ok HOST_NOT_FOUND > TRY_AGAIN",
+		Outcomes: "ok > EAI_NONAME HOST_NOT_FOUND; ok EAI_NODATA EAI_NONAME > EAI_AGAIN; ok HOST_NOT_FOUND NO_DATA > TRY_AGAIN",
 		Explains: func(c *Case) Facet {
 			f := c.muslChanged("etc/resolv.conf", func(s string) string { return oddDomain.ReplaceAllString(s, "$1") })
 			dot := c.bothOK() && c.is("getaddrinfo", "gethostbyname") && strings.HasSuffix(c.name(c.Musl), ".")
@@ -143,7 +141,7 @@ var resolvCauses = []*Cause{
 
 var (
 	knownOption = regexp.MustCompile(`^(ndots|timeout|attempts):`)
-	plainValue  = regexp.MustCompile(`:[0-9]{1,9}$`)
+	numberValue = regexp.MustCompile(`:[0-9]{1,9}`)
 	firstNdots  = regexp.MustCompile(`options.*ndots:\d+(.*ndots:)`)
 	domainLine  = regexp.MustCompile(`(?m)^domain\b`)
 	crServer    = regexp.MustCompile(`(?m)^nameserver.*\r`)
@@ -155,17 +153,39 @@ func shorterThan(n int) func(string) string {
 	return func(s string) string { return mapLines(s, func(line string) bool { return len(line) < n }) }
 }
 
-// mapOptions keeps those options of a resolv.conf for which keep holds.
-func mapOptions(s string, keep func(string) bool) string {
+// mapOptions puts others in the place of the options of a resolv.conf; "" is none.
+func mapOptions(s string, of func(string) string) string {
 	var b strings.Builder
 	for line := range strings.Lines(s) {
 		if rest, ok := strings.CutPrefix(line, "options"); ok {
-			words := slices.DeleteFunc(strings.Fields(rest), func(word string) bool { return !keep(word) })
-			line = strings.Join(append([]string{"options"}, words...), " ") + "\n"
+			line = "options"
+			for word := range strings.FieldsSeq(rest) {
+				line += " " + of(word)
+			}
+			line += "\n"
 		}
 		b.WriteString(line)
 	}
 	return b.String()
+}
+
+func keepKnown(word string) string {
+	if knownOption.MatchString(word) {
+		return word
+	}
+	return ""
+}
+
+// valueOfMusl is an option with the value that musl reads, whose greatest may be any of nine digits; without a number there is none.
+func valueOfMusl(word string) string {
+	if name := knownOption.FindString(word); name != "" {
+		value := numberValue.FindString(word)
+		if value == "" {
+			return ""
+		}
+		return name + value[1:]
+	}
+	return word
 }
 
 // options are the words of the options of resolv.conf.

@@ -14,7 +14,12 @@ var searchCauses = []*Cause{
 		Explains: func(c *Case) Facet {
 			name := c.arg(0)
 			dotted := !strings.HasSuffix(name, ".") && strings.Count(name, ".") >= c.trace().Ndots
-			return differ(Names|Outcome, c.is("getaddrinfo", "gethostbyname") && dotted && c.onlyAsIs() && len(c.glibcNames()) > 1)
+			if !c.is("getaddrinfo", "gethostbyname") || !dotted || !c.onlyAsIs() {
+				return 0
+			}
+			names := c.glibcNames()
+			first := len(names) > 0 && names[0] == presentation(name) // else it was searched for because of its dots, if it was
+			return differ(Names|Outcome, first && len(names) > 1) | differ(Outcome, !first && len(names) > 0)
 		},
 	},
 	{
