@@ -14,7 +14,7 @@ var dnsCauses = []*Cause{
 		Title:    "All name servers are asked at the same time.",
 		Glibc:    "Asks the servers of resolv.conf one after the other, the next one when one fails or is silent.",
 		Musl:     "Sends every query to all of them, up to three, and takes the first answer that is \"no error\" or \"no such name\".",
-		Moving:   "On musl all servers must know the same names: the order of the list means nothing, and a public server beside an internal one hides internal names now and then. A dead server costs no time.",
+		Moving:   "On musl all servers must know the same names: the order of the list means nothing, and a public server beside an internal one hides internal names now and then. List one forwarder that knows all of them. (A dead server costs no time on musl.)",
 		Source:   "resolv.conf(5); musl res_msend.c",
 		Outcomes: "EAI_AGAIN EAI_NODATA EAI_NONAME HOST_NOT_FOUND NO_DATA NO_RECOVERY TRY_AGAIN > ok; ok EAI_AGAIN EAI_NODATA > EAI_NONAME; ok NO_DATA NO_RECOVERY > HOST_NOT_FOUND",
 		Explains: serversMatter,
@@ -80,7 +80,7 @@ var dnsCauses = []*Cause{
 		Title:    "A truncated answer is used as it is.",
 		Glibc:    "Asks again over TCP when an answer is truncated. (It waits without an end for a TCP server that accepts and is silent.)",
 		Musl:     "Reads the 512 octets of UDP that it has room for, and takes the records that are complete. (musl 1.2.4 and later ask over TCP.)",
-		Moving:   "Names with some 30 addresses lose some on musl, long chains of CNAMEs may lose all, and a server that truncates to nothing has no names.",
+		Moving:   "Update musl. Before 1.2.4 names with some 30 addresses lose some, long chains of CNAMEs may lose all, and a server that truncates to nothing has no names.",
 		Source:   "RFC 7766 §5, RFC 2181 §9; musl res_msend.c, lookup_name.c",
 		Outcomes: "ok EAI_AGAIN EAI_NODATA > EAI_NONAME; HOST_NOT_FOUND > ok; ok KILLED_14 NO_DATA NO_RECOVERY TRY_AGAIN > HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {

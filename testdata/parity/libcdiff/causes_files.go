@@ -15,7 +15,7 @@ var fileCauses = []*Cause{
 		Title:  "There is no nsswitch.conf.",
 		Glibc:  "Asks the sources of /etc/nsswitch.conf in its order, with its actions; a file that makes no sense breaks every lookup.",
 		Musl:   "Asks /etc/hosts, then the DNS; and reads /etc/services.",
-		Moving: "`hosts: dns files`, `hosts: files`, mDNS, LDAP, systemd-resolved and `[NOTFOUND=return]` do not exist on musl. There a local name that the DNS must not see has to stand in /etc/hosts.",
+		Moving: "`hosts: dns files`, `hosts: files`, mDNS, LDAP, systemd-resolved and `[NOTFOUND=return]` do not exist on musl. There a local name that the DNS must not see has to stand in /etc/hosts, and a forwarder on the machine has to know what else is local.",
 		Source: "nsswitch.conf(5); musl lookup_name.c",
 		Outcomes: "EAI_AGAIN EAI_NODATA EAI_NONAME EAI_SERVICE EAI_SYSTEM HOST_NOT_FOUND NETDB_INTERNAL NOT_FOUND NO_DATA NO_RECOVERY NULL TRY_AGAIN > ok; " +
 			"EAI_NODATA EAI_NONAME EAI_SYSTEM > EAI_AGAIN; ok EAI_NODATA EAI_SERVICE EAI_SYSTEM > EAI_NONAME; " +
@@ -37,16 +37,21 @@ var fileCauses = []*Cause{
 	{
 		Name:   "no-host-conf",
 		Title:  "There is no host.conf.",
-		Glibc:  "Takes one line of /etc/hosts only, unless /etc/host.conf says `multi on`, as Debian's does.",
-		Musl:   "Takes all lines.",
+		Glibc:  "Takes one line of /etc/hosts only, unless /etc/host.conf says `multi on`, as Debian's does. `reorder on` puts an address of an own network first in gethostbyname, `trim` cuts a domain off the names of an address.",
+		Musl:   "Takes all lines, in their order and as they are.",
 		Moving: "A glibc container without /etc/host.conf returns one address for a name with two lines; musl returns both.",
 		Source: "host.conf(5); musl lookup_name.c",
 		Explains: func(c *Case) Facet {
-			if !c.is("getaddrinfo", "gethostbyname") || strings.Count(c.file("etc/hosts"), c.arg(0)) < 2 {
+			conf := c.file("etc/host.conf")
+			switch {
+			case c.is("gethostbyaddr", "getnameinfo"):
+				return differ(Name, c.bothOK() && trim.MatchString(conf) && strings.HasPrefix(c.name(c.Musl), c.name(c.Glibc)+"."))
+			case !c.is("getaddrinfo", "gethostbyname") || strings.Count(c.file("etc/hosts"), c.arg(0)) < 2:
 				return 0
 			}
-			off := !multiOn.MatchString(c.file("etc/host.conf")) && c.trace().Source == "hosts"
-			return c.changed("etc/host.conf", func(string) string { return "multi on\n" }) | differ(Addrs|Name, off)
+			off := !multiOn.MatchString(conf) && c.trace().Source == "hosts"
+			return c.changed("etc/host.conf", func(string) string { return "multi on\n" }) | differ(Addrs|Name, off) |
+				differ(Order, c.is("gethostbyname") && reorderOn.MatchString(conf))
 		},
 	},
 	{
@@ -113,7 +118,11 @@ var fileCauses = []*Cause{
 	},
 }
 
-var multiOn = regexp.MustCompile(`(?m)^\s*multi\s+on`)
+var (
+	multiOn   = regexp.MustCompile(`(?m)^\s*multi\s+on`)
+	reorderOn = regexp.MustCompile(`(?m)^\s*reorder\s+on`)
+	trim      = regexp.MustCompile(`(?m)^\s*trim\s`)
+)
 
 func remove(string) string { return "" }
 

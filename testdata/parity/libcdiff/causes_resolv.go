@@ -13,9 +13,9 @@ var resolvCauses = []*Cause{
 		Title:    "Of the options, musl knows ndots, timeout and attempts.",
 		Glibc:    "Has edns0, use-vc, rotate, single-request, single-request-reopen, no-aaaa, trust-ad, no-tld-query and others.",
 		Musl:     "Ignores all others: no EDNS, no AD bit, no TCP, both families at once.",
-		Moving:   "`options single-request`, the usual cure for firewalls that drop the second of two queries, does nothing on musl. DNSSEC's AD bit cannot be had.",
+		Moving:   "`options single-request`, the usual cure for firewalls that drop the second of two queries, does nothing on musl, nor does `options edns0`. Set such things in a forwarder on the machine. DNSSEC's AD bit cannot be had.",
 		Source:   "resolv.conf(5); musl resolvconf.c",
-		Outcomes: "EAI_NODATA > EAI_NONAME; EAI_NODATA EAI_NONAME HOST_NOT_FOUND NO_DATA > ok; NO_DATA > HOST_NOT_FOUND",
+		Outcomes: "EAI_NODATA > EAI_NONAME; EAI_NODATA EAI_NONAME HOST_NOT_FOUND NO_DATA > ok; NO_DATA > HOST_NOT_FOUND TRY_AGAIN; ok EAI_NODATA > EAI_AGAIN",
 		Explains: func(c *Case) Facet {
 			options := c.options()
 			return c.changed("etc/resolv.conf", func(s string) string { return mapOptions(s, keepKnown) }) |

@@ -27,7 +27,7 @@ var searchCauses = []*Cause{
 		Title:    "A domain where the name exists without an address ends the search.",
 		Glibc:    "Goes on to the next domain, and to the name as it is.",
 		Musl:     "Stops, with EAI_NONAME. Only \"no such name\" lets it go on.",
-		Moving:   "A wildcard TXT record in one domain of the search list hides the next domains on musl; an IPv4-only name hides them for AF_INET6.",
+		Moving:   "A wildcard MX or TXT record in one domain of the search list hides the next domains on musl; an IPv4-only name hides them for AF_INET6. Put that domain last, or write the whole name.",
 		Source:   "resolv.conf(5), RFC 2308 §2.2; musl lookup_name.c",
 		Outcomes: "ok EAI_AGAIN EAI_NODATA > EAI_NONAME; ok NO_DATA TRY_AGAIN > HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {
@@ -40,7 +40,7 @@ var searchCauses = []*Cause{
 		Title:    "A domain whose servers fail ends the search.",
 		Glibc:    "Goes on after SERVFAIL, and after a timeout or REFUSED asks for the name as it is at least; what it then finds counts.",
 		Musl:     "Stops, with EAI_AGAIN.",
-		Moving:   "One broken domain in the search list breaks every short name on musl. glibc finds the others, but may return the address of another host than when all is well.",
+		Moving:   "One broken domain in the search list breaks every short name on musl: take it out, or write the whole name. glibc finds the others, but may return the address of another host than when all is well.",
 		Source:   "resolv.conf(5); musl lookup_name.c",
 		Outcomes: "ok EAI_NODATA EAI_NONAME > EAI_AGAIN; ok HOST_NOT_FOUND NO_DATA NO_RECOVERY > TRY_AGAIN",
 		Explains: func(c *Case) Facet {

@@ -3,6 +3,7 @@ package libcdiff
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,18 +13,25 @@ import (
 // Document is what docs/libc-differences.md says: results are those of all requests, also of those in which the two agree.
 func Document(results []Result) string {
 	var b strings.Builder
-	b.WriteString(opening(results))
-	b.WriteString("\n| cause | what is different in musl | requests | alone | netdb does as |\n|---|---|---:|---:|---|\n")
-	for _, cause := range Causes {
-		some := of(results, cause)
-		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s | %s |\n", cause.Name, cause.Name, cause.Title, thousands(len(some)), thousands(len(alone(some))), follows(some, cause))
-	}
+	fmt.Fprintf(&b, opening, len(Symptoms), len(Causes), contents(), len(Symptoms))
+	b.WriteString(foremost(results))
+	fmt.Fprintf(&b, "\n## All %d causes\n\n%s", len(Causes), allCauses)
 	for _, g := range Groups {
-		fmt.Fprintf(&b, "\n## %s\n", g.Title)
+		fmt.Fprintf(&b, "\n### %s\n\n| cause | what is different in musl | requests | alone | netdb does as |\n|---|---|---:|---:|---|\n", g.Title)
 		for _, cause := range g.Causes {
-			b.WriteString(section(of(results, cause), cause))
+			some := of(results, cause)
+			fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s | %s |\n", cause.Name, cause.Name, cause.Title, thousands(len(some)), thousands(len(alone(some))), follows(some, cause))
 		}
 	}
+	for _, g := range Groups {
+		fmt.Fprintf(&b, "\n## %s: the details\n", g.Title)
+		for _, cause := range g.Causes {
+			if cause.symptom() == nil {
+				b.WriteString(section(of(results, cause), cause))
+			}
+		}
+	}
+	b.WriteString(closing(results))
 	return b.String()
 }
 
@@ -78,19 +86,34 @@ func follows(results []Result, cause *Cause) string {
 
 // like says which of the libraries netdb is like in some facets.
 func (c *Case) like(f Facet) string {
+	netdb := withoutOPT(c.Netdb())
 	switch call := c.Request.Call; {
-	case facets(call, c.Glibc, c.Netdb())&f == 0:
+	case facets(call, withoutOPT(c.Glibc), netdb)&f == 0:
 		return "glibc"
-	case facets(call, c.Musl, c.Netdb())&f == 0:
+	case facets(call, c.Musl, netdb)&f == 0:
 		return "musl"
 	}
 	return "neither"
 }
 
+// withoutOPT is an exchange without the OPT records of its queries, which are in all of netdb's.
+func withoutOPT(x parity.Exchange) parity.Exchange {
+	x.Queries = slices.Clone(x.Queries)
+	for i, q := range x.Queries {
+		x.Queries[i] = optMark.ReplaceAllString(q, "")
+	}
+	return x
+}
+
+var optMark = regexp.MustCompile(` \+edns\d+$`)
+
 func section(results []Result, cause *Cause) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n### %s\n\n**%s** %s\n\n", cause.Name, cause.Title, counted(results))
-	fmt.Fprintf(&b, "- **glibc:** %s\n- **musl:** %s\n- **Moving:** %s\n- **Source:** %s\n", cause.Glibc, cause.Musl, cause.Moving, cause.Source)
+	if s := cause.symptom(); s != nil {
+		fmt.Fprintf(&b, "- **You notice:** %s\n", s.Seen)
+	}
+	fmt.Fprintf(&b, "- **glibc:** %s\n- **musl:** %s\n- **What to do:** %s\n- **Source:** %s\n", cause.Glibc, cause.Musl, cause.Moving, cause.Source)
 	if len(results) > 0 {
 		b.WriteString("\n" + example(results, cause))
 	}
@@ -119,24 +142,28 @@ func requests(n int) string {
 // example shows the shortest exchange that has the fewest causes. One that somebody answers comes before one that is an error to both, and one in
 // which netdb is like one of the two before others.
 func example(results []Result, cause *Cause) string {
+	show, setting := cause.Show, ""
+	s := cause.symptom()
+	if s != nil {
+		show = s.Scenario + ": "
+	}
 	r := slices.MinFunc(results, func(x, y Result) int {
-		return cmp.Or(x.hidden(cause.Show)-y.hidden(cause.Show), len(x.Claims)-len(y.Claims), x.Case.dullness()-y.Case.dullness(), x.Case.length()-y.Case.length())
+		return cmp.Or(x.hidden(show)-y.hidden(show), len(x.Claims)-len(y.Claims), x.Case.dullness()-y.Case.dullness(), x.Case.length()-y.Case.length())
 	})
 	var b strings.Builder
 	fmt.Fprintf(&b, "[%s](../testdata/parity/scenarios/%s.txtar)", r.Case.Scenario, r.Case.Scenario)
 	for i, other := range slices.DeleteFunc(slices.Clone(r.Claims), func(other Claim) bool { return other.Cause == cause }) {
 		fmt.Fprintf(&b, "%s [%s](#%s)", []string{", which also shows", " and"}[min(i, 1)], other.Cause.Name, other.Cause.Name)
 	}
-	fmt.Fprintf(&b, ":\n\n```text\n%s\n", cut(r.Case.Request.Text))
-	netdb := r.Case.Netdb()
+	if s != nil {
+		setting = machine(r.Case.Machine) + "\n"
+	}
+	fmt.Fprintf(&b, ":\n\n```text\n%s%s\n", setting, cut(r.Case.Request.Text))
 	b.WriteString(side("glibc", r.Case.Glibc) + side("musl", r.Case.Musl))
-	switch netdb.String() {
-	case r.Case.Glibc.String():
-		b.WriteString("netdb  as glibc\n")
-	case r.Case.Musl.String():
-		b.WriteString("netdb  as musl\n")
-	default:
-		b.WriteString(side("netdb", netdb))
+	if who := r.Case.like(Answer | Queries); who != "neither" {
+		b.WriteString("netdb  as " + who + "\n")
+	} else {
+		b.WriteString(side("netdb", r.Case.Netdb()))
 	}
 	return b.String() + "```\n"
 }
@@ -153,7 +180,7 @@ func (c *Case) dullness() (n int) {
 	if c.Glibc.Answer.IsError() && c.Musl.Answer.IsError() {
 		n += 2
 	}
-	if ours := c.Netdb().String(); ours != c.Glibc.String() && ours != c.Musl.String() {
+	if c.like(Answer|Queries) == "neither" {
 		n++
 	}
 	return n
