@@ -3,11 +3,11 @@
 //
 //	scenarios/NAME.txtar     a machine, in the form of package netdb.example/resolver/scenario, and the requests: see Requests
 //	ask/ask.c                the program that calls the C library
+//	muslmodel                musl's rules, in Go, which say why musl says what it says
+//	libcdiff                 in what musl and glibc differ, and by which causes: docs/libc-differences.md
 //	glibc/NAME.golden        what glibc 2.36 says there
 //	musl/NAME.golden         what musl 1.2.3 says there
 //	differences/NAME.golden  what netdb says where that is not what glibc says
-//	muslmodel                musl's rules, in Go, which say why musl says it
-//	libcdiff                 in what musl and glibc differ, and by which causes: docs/libc-differences.md
 //
 // TestParity needs no more than these files. TestLive asks the glibc of this machine again: for root on Linux, with gcc,
 // musl-gcc and iproute2. Each scenario then becomes a machine in mount, network and UTS namespaces of its own: its etc is mounted as /etc, its interfaces are veth pairs, and netdb's own

@@ -16,6 +16,7 @@ type Case struct {
 	Request     parity.Request
 	Glibc, Musl parity.Exchange
 	Differs     Facet // in what the two differ
+	Chance      bool  // musl's answer does not follow from the scenario alone
 
 	// Ask puts a request to netdb on a machine, AskMusl to the model of musl.
 	Ask     func(fs.FS, parity.Request) parity.Exchange

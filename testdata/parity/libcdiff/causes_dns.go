@@ -227,17 +227,6 @@ func serversMatter(c *Case) (f Facet) {
 	return f&Names | Repeats | differ(Found, f&Found != 0)
 }
 
-// races let each of three servers be the first to answer each of two queries.
-var races = func() (all []muslmodel.Race) {
-	orders := [][3]int{{0, 1, 2}, {1, 0, 2}, {1, 2, 0}}
-	for _, a := range orders {
-		for _, aaaa := range orders {
-			all = append(all, muslmodel.Race{a, aaaa})
-		}
-	}
-	return all
-}()
-
 // oneServer leaves a resolv.conf without any name server but one.
 func oneServer(s string, server netip.Addr) string {
 	return mapLines(s, func(line string) bool { return !strings.HasPrefix(line, "nameserver") }) + "\nnameserver " + server.String() + "\n"

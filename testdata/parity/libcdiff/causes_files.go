@@ -28,7 +28,7 @@ var fileCauses = []*Cause{
 			sources, listed := c.hostSources(), strings.Contains(c.file("etc/hosts"), c.arg(0))
 			dns, files := slices.Index(sources, "dns"), slices.Index(sources, "files")
 			return f | differ(Found|Queries, len(sources) == 0 ||
-				dns < 0 && len(c.trace().Tried) > 0 ||
+				dns < 0 && len(c.trace().Tried) > 0 && len(c.Glibc.Queries) == 0 ||
 				(files < 0 || dns >= 0 && dns < files) && listed ||
 				strings.Contains(c.file("etc/nsswitch.conf"), "merge")) |
 				differ(Outcome, slices.Contains([]string{"EAI_SYSTEM", "NETDB_INTERNAL"}, errorOf(c.Glibc)))

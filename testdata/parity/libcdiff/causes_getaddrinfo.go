@@ -225,7 +225,7 @@ var getaddrinfoCauses = []*Cause{
 		Moving:   "Treat the two errors alike.",
 		Source:   "getaddrinfo(3); musl lookup_ipliteral.c",
 		Outcomes: "EAI_ADDRFAMILY > EAI_NONAME",
-		Explains: func(c *Case) Facet { return differ(Outcome, c.is("getaddrinfo")) },
+		Explains: func(c *Case) Facet { return differ(Outcome, c.is("getaddrinfo") && c.trace().Source == "numeric") },
 	},
 	{
 		Name:     "mapped-literal",
@@ -248,7 +248,10 @@ var getaddrinfoCauses = []*Cause{
 		Moving:   "Do not tell the two apart.",
 		Source:   "getaddrinfo(3), RFC 2308 §2.2; musl lookup_name.c",
 		Outcomes: "EAI_NODATA > EAI_NONAME; NO_DATA > HOST_NOT_FOUND",
-		Explains: func(c *Case) Facet { return differ(Outcome, c.is("getaddrinfo", "gethostbyname")) },
+		Explains: func(c *Case) Facet {
+			exists := c.someTry(func(a []byte) bool { return rcode(a) == 0 }) || c.askedMore()
+			return differ(Outcome, c.is("getaddrinfo", "gethostbyname") && exists)
+		},
 	},
 }
 

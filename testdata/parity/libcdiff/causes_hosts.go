@@ -3,6 +3,7 @@ package libcdiff
 import (
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"netdb.example/inet"
@@ -92,7 +93,14 @@ var hostsCauses = []*Cause{
 		Moving: "Put the canonical name first in every line.",
 		Source: "hosts(5); musl lookup_name.c",
 		Explains: func(c *Case) Facet {
-			return differ(Name, c.is("getaddrinfo", "gethostbyname") && c.trace().Source == "hosts" && c.bothOK())
+			if !c.is("getaddrinfo", "gethostbyname") || c.trace().Source != "hosts" || !c.bothOK() {
+				return 0
+			}
+			name := c.name(c.Glibc)
+			if text, err := strconv.Unquote(name); err == nil {
+				name = text
+			}
+			return differ(Name, strings.Contains(c.file("etc/hosts"), name))
 		},
 	},
 	{

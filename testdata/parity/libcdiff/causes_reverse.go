@@ -27,7 +27,7 @@ var reverseCauses = []*Cause{
 		Moving:   "On musl a name that is missing may only be missing now.",
 		Source:   "getnameinfo(3); musl getnameinfo.c",
 		Outcomes: "EAI_AGAIN > ok EAI_NONAME",
-		Explains: func(c *Case) Facet { return differ(Outcome, c.is("getnameinfo")) },
+		Explains: func(c *Case) Facet { return differ(Outcome, c.is("getnameinfo") && len(c.trace().Tried) > 0) },
 	},
 	{
 		Name:     "last-ptr",

@@ -14,7 +14,7 @@ var searchCauses = []*Cause{
 		Explains: func(c *Case) Facet {
 			name := c.arg(0)
 			dotted := !strings.HasSuffix(name, ".") && strings.Count(name, ".") >= c.trace().Ndots
-			if !c.is("getaddrinfo", "gethostbyname") || !dotted || !c.onlyAsIs() {
+			if !c.is("getaddrinfo", "gethostbyname") || !dotted || !c.onlyAsIs() || !c.onlyOf(name) {
 				return 0
 			}
 			names := c.glibcNames()
@@ -52,13 +52,15 @@ var searchCauses = []*Cause{
 		Name:     "any-name",
 		Show:     "café",
 		Title:    "Any octets are a name.",
-		Glibc:    "Asks only for names of hosts: letters, digits, hyphens, underscores and dots, no hyphen first. Others do not exist.",
+		Glibc:    "Asks only for names of hosts: letters, digits, hyphens, underscores and dots, no hyphen first. Others do not exist; with a colon, not in /etc/hosts either.",
 		Musl:     "Asks for anything that fits into labels: blanks, UTF-8, \"1.2.3.4:80\", and so they may be answered.",
 		Moving:   "Check what users give you; on musl it goes out on the wire.",
 		Source:   "glibc res_hnok, RFC 952; musl res_mkquery.c",
 		Outcomes: "EAI_NONAME HOST_NOT_FOUND > ok",
 		Explains: func(c *Case) Facet {
-			return differ(Names|Outcome, c.is("getaddrinfo", "gethostbyname") && !isHostName(c.arg(0)))
+			looked := c.trace().Source == "dns" || c.trace().Source == "hosts"
+			odd := c.is("getaddrinfo", "gethostbyname") && looked && !isHostName(c.arg(0))
+			return differ(Outcome, odd) | differ(Names, odd && c.onlyOf(c.arg(0)))
 		},
 	},
 	{

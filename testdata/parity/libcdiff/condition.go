@@ -93,6 +93,18 @@ func (c *Case) onlyAsIs() bool {
 	return len(c.trace().Tried) == 1 && c.trace().Tried[0].Name == c.arg(0)
 }
 
+// onlyOf reports whether glibc asked for no other names than one, as it is and with domains behind it.
+func (c *Case) onlyOf(name string) bool {
+	name = strings.TrimSuffix(presentation(name), ".")
+	return !slices.ContainsFunc(c.glibcNames(), func(s string) bool { return !strings.HasPrefix(s, name) })
+}
+
+// askedMore reports whether glibc asked for a name that musl did not ask for.
+func (c *Case) askedMore() bool {
+	musl := distinct(parseQueries(c.Musl.Queries), query.nameOf)
+	return slices.ContainsFunc(c.glibcNames(), func(s string) bool { return !slices.Contains(musl, s) })
+}
+
 // repeated reports whether a server was asked the same thing twice.
 func repeated(lines []string) bool {
 	list := parseQueries(lines)

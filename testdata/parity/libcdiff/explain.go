@@ -20,10 +20,13 @@ type Result struct {
 	Rest   Facet
 }
 
-// Explain finds the causes of a request.
+// Explain finds the causes of a request. There are none if musl did not do what its rules say.
 func Explain(c *Case, causes []*Cause) Result {
 	if c.Differs == 0 {
 		return Result{Case: c}
+	}
+	if !c.Chance && !c.Foretold() {
+		return Result{Case: c, Rest: c.Differs}
 	}
 	var some []Claim
 	rest := c.Differs

@@ -1,10 +1,15 @@
 package libcdiff
 
 import (
+	"io/fs"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"testing/synctest"
 
 	"netdb.example/testdata/parity"
+	"netdb.example/testdata/parity/muslmodel"
 )
 
 // a cause that claims some facets.
@@ -36,7 +41,7 @@ func TestExplain(t *testing.T) {
 		{"all of it by the outcome", Outcome | Names, "EAI_NODATA", "EAI_NONAME", []*Cause{early}, "early", ""},
 		{"none of it without", Names, "EAI_NODATA", "EAI_NODATA", []*Cause{early}, "", "names asked"},
 	} {
-		c := &Case{Differs: test.differs, Glibc: parity.Exchange{Answer: parity.Answer{test.glibc}}, Musl: parity.Exchange{Answer: parity.Answer{test.musl}}}
+		c := &Case{Differs: test.differs, Chance: true, Glibc: parity.Exchange{Answer: parity.Answer{test.glibc}}, Musl: parity.Exchange{Answer: parity.Answer{test.musl}}}
 		r := Explain(c, test.causes)
 		var set []string
 		for _, claim := range r.Claims {
@@ -45,6 +50,79 @@ func TestExplain(t *testing.T) {
 		if got := strings.Join(set, " "); got != test.want || r.Rest.String() != test.unmade {
 			t.Errorf("%s: %q and %q is left, want %q and %q", test.what, got, r.Rest, test.want, test.unmade)
 		}
+	}
+}
+
+// What somebody else answered than musl, or glibc for another reason than the cause, is not explained.
+func TestMutatedAnswers(t *testing.T) {
+	machine := fstest.MapFS{}
+	for name, text := range map[string]string{
+		"etc/resolv.conf": "search corp.test\nnameserver 127.0.0.1\n",
+		"zone":            "build.berlin.corp.test. A 192.0.2.20\nsix.corp.test. AAAA 2001:db8::6\n",
+		"calls":           "getaddrinfo build.berlin - --socktype stream --family inet\ngetaddrinfo six.corp.test. - --socktype stream --family inet\n",
+	} {
+		machine[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	const found = "AF_INET SOCK_STREAM IPPROTO_TCP 192.0.2.20 0"
+	berlin, corp := "0s udp 127.0.0.1 build.berlin. A", "0s udp 127.0.0.1 build.berlin.corp.test. A"
+	six := "0s udp 127.0.0.1 six.corp.test. A"
+	for _, test := range []struct {
+		what        string
+		request     int
+		glibc, musl parity.Exchange
+		want        string // what is left
+	}{
+		{"as it is", 0, exchange(found, berlin, corp), exchange("EAI_NONAME", berlin), ""},
+		{"musl fails", 0, exchange(found, berlin, corp), exchange("EAI_AGAIN", berlin), "outcome, names asked"},
+		{"musl answers another address", 0, exchange(found, berlin, corp), exchange("AF_INET SOCK_STREAM IPPROTO_TCP 192.0.2.21 0 build.berlin", berlin), "addresses, canonical names, names asked"},
+		{"musl asks for another name", 0, exchange(found, berlin, corp), exchange("EAI_NONAME", berlin, "0s udp 127.0.0.1 berlin. A"), "outcome, names asked"},
+		{"musl asks nothing", 0, exchange(found, berlin, corp), exchange("EAI_NONAME"), "outcome, names asked"},
+		{"glibc asks for a name of no search list", 0, exchange(found, berlin, "0s udp 127.0.0.1 www.test. A"), exchange("EAI_NONAME", berlin), "outcome, names asked"},
+		{"glibc fails otherwise", 0, exchange("EAI_FAMILY", berlin, corp), exchange("EAI_NONAME", berlin), "outcome"},
+
+		{"no address as it is", 1, exchange("EAI_NODATA", six), exchange("EAI_NONAME", six), ""},
+		{"glibc takes the name for a number", 1, exchange("EAI_ADDRFAMILY", six), exchange("EAI_NONAME", six), "outcome"},
+		{"glibc waits in vain", 1, exchange("EAI_AGAIN", six), exchange("EAI_NONAME", six), "outcome"},
+		{"glibc finds it", 1, exchange(found, six), exchange("EAI_NONAME", six), "outcome"},
+		{"musl tells the two apart", 1, exchange("EAI_NONAME", six), exchange("EAI_NODATA", six), "outcome"},
+	} {
+		requests, err := parity.Requests(machine)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &Case{Machine: machine, Request: requests[test.request], Glibc: test.glibc, Musl: test.musl, Ask: asking(t), AskMusl: askingModel(t)}
+		c.Compare()
+		if r := Explain(c, Causes); r.Rest.String() != test.want {
+			t.Errorf("%s: %q is left, want %q", test.what, r.Rest, test.want)
+		}
+	}
+}
+
+func exchange(answer string, queries ...string) parity.Exchange {
+	return parity.Exchange{Answer: parity.Answer{answer}, Queries: slices.Clip(queries)}
+}
+
+func asking(t *testing.T) func(fs.FS, parity.Request) parity.Exchange {
+	return func(fsys fs.FS, q parity.Request) (x parity.Exchange) {
+		synctest.Test(t, func(t *testing.T) {
+			var err error
+			if x, err = parity.Netdb(t.Context(), fsys, q); err != nil {
+				t.Fatal(err)
+			}
+		})
+		return x
+	}
+}
+
+func askingModel(t *testing.T) func(fs.FS, parity.Request, muslmodel.Race) (parity.Exchange, muslmodel.Trace) {
+	return func(fsys fs.FS, q parity.Request, race muslmodel.Race) (x parity.Exchange, trace muslmodel.Trace) {
+		synctest.Test(t, func(t *testing.T) {
+			var err error
+			if x, trace, err = muslmodel.Ask(fsys, q, race); err != nil {
+				t.Fatal(err)
+			}
+		})
+		return x, trace
 	}
 }
 
