@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"netdb.example/testdata/parity"
 	"netdb.example/testdata/parity/muslmodel"
 )
 
@@ -85,7 +86,8 @@ var dnsCauses = []*Cause{
 		Outcomes: "ok EAI_AGAIN EAI_NODATA > EAI_NONAME; HOST_NOT_FOUND > ok; ok KILLED_14 NO_DATA NO_RECOVERY TRY_AGAIN > HOST_NOT_FOUND",
 		Explains: func(c *Case) Facet {
 			truncated := c.someTry(func(a []byte) bool { return len(a) > 2 && a[2]&2 != 0 || len(a) == 512 })
-			tcp := strings.Contains(strings.Join(c.Glibc.Queries, " "), " tcp ") && !hasOption(c.options(), "use-vc")
+			overTCP := func(x parity.Exchange) bool { return strings.Contains(strings.Join(x.Queries, " "), " tcp ") }
+			tcp := overTCP(c.Glibc) && overTCP(c.Netdb()) && !hasOption(c.options(), "use-vc")
 			return differ(Network|Types|Repeats|Outcome|Addrs|Order|Name, truncated || tcp)
 		},
 	},

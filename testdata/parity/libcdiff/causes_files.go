@@ -31,7 +31,8 @@ var fileCauses = []*Cause{
 				dns < 0 && len(c.trace().Tried) > 0 && len(c.Glibc.Queries) == 0 ||
 				(files < 0 || dns >= 0 && dns < files) && listed ||
 				strings.Contains(c.file("etc/nsswitch.conf"), "merge")) |
-				differ(Outcome, slices.Contains([]string{"EAI_SYSTEM", "NETDB_INTERNAL"}, errorOf(c.Glibc)))
+				differ(Outcome, slices.Contains([]string{"EAI_SYSTEM", "NETDB_INTERNAL"}, errorOf(c.Glibc)) ||
+					dns >= 0 && dns < files && c.file("etc/hosts") == "") // files comes last, and is unavailable
 		},
 	},
 	{
