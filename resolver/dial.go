@@ -92,19 +92,20 @@ func (d *Dialer) race(ctx context.Context, t target) (net.Conn, error) {
 
 // addresses sends the addresses of t: those of one family if they come first, and then all.
 func (r *Resolver) addresses(ctx context.Context, t target, to chan<- addresses) {
-	result, err := r.resolveEarly(ctx, t.node, t.service, &t.hints, func(one *Result) {
-		to <- addresses{list: one.addrPorts()}
+	c := startCall(ctx, "getaddrinfo", t.node, t.service)
+	_, addrs, err := r.resolveEarly(ctx, t.node, t.service, &t.hints, func(one []Addrinfo) {
+		to <- addresses{list: addrPorts(one)}
 	})
-	if err != nil {
-		to <- addresses{err: newError("getaddrinfo", t.node, t.service, err)}
+	if err = c.done(err); err != nil {
+		to <- addresses{err: err}
 		return
 	}
-	to <- addresses{list: result.addrPorts(), last: true}
+	to <- addresses{list: addrPorts(addrs), last: true}
 }
 
-func (r *Result) addrPorts() []netip.AddrPort {
-	list := make([]netip.AddrPort, len(r.Addrs))
-	for i, a := range r.Addrs {
+func addrPorts(addrs []Addrinfo) []netip.AddrPort {
+	list := make([]netip.AddrPort, len(addrs))
+	for i, a := range addrs {
 		list[i] = a.Addr
 	}
 	return list

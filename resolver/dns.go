@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -44,10 +45,17 @@ func (r *Resolver) dnsByNameEarly(ctx context.Context, name string, af inet.Fami
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
 	l := r.client().Lookup(ctx, conf)
-	l.Early = early
+	defer l.Close()
+	t := tracerOf(ctx)
+	l.Trace, l.Early = t.dns(), early
 	a := dnsclient.Search(conf, alias, func(candidate string) dnsclient.Answer {
-		return r.askAddrs(l, conf, candidate, af)
+		a := r.askAddrs(l, conf, candidate, af)
+		if t != nil {
+			t.traceSearch(candidate, a)
+		}
+		return a
 	})
+	a.Addrs = slices.Clone(a.Addrs)
 	if af == inet.AF_INET {
 		conf.SortAddrs(a.Addrs)
 	}
@@ -122,7 +130,14 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswi
 	if err != nil {
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
-	a := *r.client().Lookup(ctx, conf).Ask(reverse, dns.TypePTR)
+	l := r.client().Lookup(ctx, conf)
+	defer l.Close()
+	t := tracerOf(ctx)
+	l.Trace = t.dns()
+	a := *l.Ask(reverse, dns.TypePTR)
+	if t != nil {
+		t.traceSearch(reverse, a)
+	}
 	if a.Outcome == dnsclient.Found {
 		a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{addr}
 	}
@@ -144,14 +159,22 @@ func embedded4(addr netip.Addr) netip.Addr {
 // name is absolute, in presentation form (RFC 1035 §5.1), and neither searched for nor followed further than the server
 // did. Names that RFC 6761, RFC 7686 and RFC 9476 keep out of the DNS are never asked for. The error is an *[Error].
 func (r *Resolver) Query(ctx context.Context, name string, qtype uint16) (*dns.Msg, error) {
-	r = r.orDefault()
+	c := startCall(ctx, "query", name, "")
+	msg, err := r.orDefault().query(ctx, name, qtype)
+	return msg, c.done(err)
+}
+
+func (r *Resolver) query(ctx context.Context, name string, qtype uint16) (*dns.Msg, error) {
 	conf, err := r.nextConf()
 	if err != nil {
-		return nil, newError("query", name, "", system(err))
+		return nil, system(err)
 	}
-	reply, err := r.client().Query(ctx, conf, name, qtype)
+	l := r.client().Lookup(ctx, conf)
+	defer l.Close()
+	l.Trace = tracerOf(ctx).dns()
+	reply, err := l.Query(name, qtype)
 	if err != nil {
-		return nil, newError("query", name, "", failure(found{Answer: dnsclient.Failed(err)}))
+		return nil, failure(found{Answer: dnsclient.Failed(err)})
 	}
 	return reply.Msg, nil
 }

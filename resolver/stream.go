@@ -26,21 +26,23 @@ func (r *Resolver) Stream(ctx context.Context, node, service string, hints *Hint
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		ahead, left := inet.AF_UNSPEC, false
-		result, err := r.orDefault().resolveEarly(ctx, node, service, hints, func(one *Result) {
-			ahead = one.Addrs[0].Family
-			for _, a := range one.Addrs {
+		c := startCall(ctx, "getaddrinfo", node, service)
+		_, addrs, err := r.orDefault().resolveEarly(ctx, node, service, hints, func(one []Addrinfo) {
+			ahead = one[0].Family
+			for _, a := range one {
 				if left = !yield(a, nil); left {
 					cancel()
 					return
 				}
 			}
 		})
+		err = c.done(err)
 		switch {
 		case left:
 		case err == nil:
-			yieldOthers(result.Addrs, ahead, yield)
+			yieldOthers(addrs, ahead, yield)
 		default:
-			yield(Addrinfo{}, newError("getaddrinfo", node, service, err))
+			yield(Addrinfo{}, err)
 		}
 	}
 }
@@ -66,7 +68,8 @@ func (r *Resolver) lookupEarly(ctx context.Context, q request, early func(found)
 	if q.Family != inet.AF_UNSPEC || r.StrictErrors || !r.endsWithDNS() {
 		return r.lookup(ctx, q)
 	}
-	return r.hostByNameIn(q.node, func(s hostSource) (found, nsswitch.Status) {
+	t := startHTTP(ctx, q.node)
+	f := r.hostByNameIn(ctx, q.node, func(s hostSource) (found, nsswitch.Status) {
 		if s.name != "dns" {
 			return s.byName(r, ctx, q.node, q.Family)
 		}
@@ -75,11 +78,13 @@ func (r *Resolver) lookupEarly(ctx context.Context, q request, early func(found)
 			early(found{a, "dns"})
 		})
 	})
+	doneHTTP(t, f)
+	return f
 }
 
 // endsWithDNS reports whether a name that is found in the DNS ends the walk over the sources of hosts, wherever that stands.
 func (r *Resolver) endsWithDNS() bool {
-	conf, _, err := r.files.nsswitch.get(r.System.fs(), "etc/nsswitch.conf", nsswitch.Parse)
+	conf, _, err := r.files.nsswitch.get(r.system().fs(), "etc/nsswitch.conf", nsswitch.Parse)
 	if err != nil {
 		return false
 	}
