@@ -11,6 +11,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/inet"
+	"netdb.example/resolver/dnscache"
 	"netdb.example/resolver/dnsclient"
 	"netdb.example/resolver/nsswitch"
 	"netdb.example/resolver/resolvconf"
@@ -40,22 +41,24 @@ func (r *Resolver) dnsByNameEarly(ctx context.Context, name string, af inet.Fami
 	if err := dnsclient.CheckName(alias); err != nil {
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
-	conf, err := r.nextConf()
+	conf, err := r.conf()
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
-	l := r.client().Lookup(ctx, conf)
+	l := r.asker(ctx, conf, early)
 	defer l.Close()
 	t := tracerOf(ctx)
-	l.Trace, l.Early = t.dns(), early
 	a := dnsclient.Search(conf, alias, func(candidate string) dnsclient.Answer {
 		a := r.askAddrs(l, conf, candidate, af)
 		if t != nil {
-			t.traceSearch(candidate, a)
+			t.traceSearch(candidate, a, wasKept(l))
 		}
 		return a
 	})
 	a.Addrs = slices.Clone(a.Addrs)
+	if r.Cache != nil { // which has the others
+		a.Aliases, a.Chain = slices.Clone(a.Aliases), slices.Clone(a.Chain)
+	}
 	if af == inet.AF_INET {
 		conf.SortAddrs(a.Addrs)
 	}
@@ -74,7 +77,7 @@ func (r *Resolver) hostAlias(name string) (string, error) {
 
 // askAddrs asks for the addresses of one name, in both families at the same time where both are wanted. With no-aaaa, IPv4 is
 // all that there is of both; and where IPv6 alone is wanted, A tells whether the name exists.
-func (r *Resolver) askAddrs(l *dnsclient.Lookup, conf *resolvconf.Config, name string, af inet.Family) dnsclient.Answer {
+func (r *Resolver) askAddrs(l dnscache.Asker, conf *resolvconf.Config, name string, af inet.Family) dnsclient.Answer {
 	switch {
 	case af == inet.AF_INET6 && conf.NoAAAA:
 		return withoutAddrs(*l.Ask(name, dns.TypeA))
@@ -105,15 +108,6 @@ func (r *Resolver) merge(a, aaaa dnsclient.Answer) dnsclient.Answer {
 	return dnsclient.Merge(a, aaaa)
 }
 
-// nextConf is the configuration of the next lookup.
-func (r *Resolver) nextConf() (*resolvconf.Config, error) {
-	conf, err := r.conf()
-	if err != nil {
-		return nil, err
-	}
-	return r.client().Turn(conf), nil
-}
-
 // dnsByAddr asks for the PTR record of addr (RFC 1035 §3.5, RFC 3596 §2.5). An IPv4-mapped address is asked for, and
 // answered, as the IPv4 one; so is ::a.b.c.d, but for :: and ::1. The reverse name stands among the aliases, which departs
 // from glibc.
@@ -122,7 +116,7 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswi
 	if isLocalhostAddr(addr) {
 		return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
 	}
-	conf, err := r.nextConf()
+	conf, err := r.conf()
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
@@ -130,13 +124,11 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswi
 	if err != nil {
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
-	l := r.client().Lookup(ctx, conf)
+	l := r.asker(ctx, conf, nil)
 	defer l.Close()
-	t := tracerOf(ctx)
-	l.Trace = t.dns()
 	a := *l.Ask(reverse, dns.TypePTR)
-	if t != nil {
-		t.traceSearch(reverse, a)
+	if t := tracerOf(ctx); t != nil {
+		t.traceSearch(reverse, a, wasKept(l))
 	}
 	if a.Outcome == dnsclient.Found {
 		a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{addr}
@@ -165,13 +157,12 @@ func (r *Resolver) Query(ctx context.Context, name string, qtype uint16) (*dns.M
 }
 
 func (r *Resolver) query(ctx context.Context, name string, qtype uint16) (*dns.Msg, error) {
-	conf, err := r.nextConf()
+	conf, err := r.conf()
 	if err != nil {
 		return nil, system(err)
 	}
-	l := r.client().Lookup(ctx, conf)
+	l := r.dnsLookup(ctx, conf)
 	defer l.Close()
-	l.Trace = tracerOf(ctx).dns()
 	reply, err := l.Query(name, qtype)
 	if err != nil {
 		return nil, failure(found{Answer: dnsclient.Failed(err)})

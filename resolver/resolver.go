@@ -4,7 +4,9 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 
+	"netdb.example/resolver/dnscache"
 	"netdb.example/resolver/dnsclient"
 	"netdb.example/resolver/resolvconf"
 )
@@ -18,6 +20,9 @@ type Resolver struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Conf stands instead of etc/resolv.conf and of the environment; nil reads them.
 	Conf *resolvconf.Config
+	// Cache keeps what the DNS says of addresses and their names, for as long as it says that it holds; nil keeps nothing. Resolvers that
+	// reach the same servers under the same addresses may have one together.
+	Cache *dnscache.Cache
 	// System is what lookups take from the machine.
 	System System
 	// StrictErrors makes a lookup of both families fail when one of them fails for the time being, as in net.Resolver.
@@ -28,6 +33,7 @@ type Resolver struct {
 	once    sync.Once
 	machine System // System, with the kernel in place of what is nil
 	dns     dnsclient.Client
+	set     atomic.Pointer[cacheSet]
 }
 
 // Default is the Resolver of the package's functions.

@@ -14,7 +14,8 @@ import (
 )
 
 // A Trace is told how a lookup came to its answer, step by step: see [WithTrace]. Any function may be nil. They are called by
-// the goroutine of the lookup, one after the other, and what they are given is theirs to keep.
+// the goroutine of the lookup, one after the other, and what they are given is theirs to keep. With a Cache, the servers are asked in
+// another goroutine: Query and Reply are called there, of the lookup that asked first, and after its end if it does not wait for them.
 type Trace struct {
 	Start  func(TraceStart)  // a function was called
 	Source func(TraceSource) // a source of nsswitch.conf(5) was asked
@@ -50,6 +51,7 @@ type TraceSearch struct {
 	Addrs   []netip.Addr
 	Chain   []Link
 	TTL     time.Duration // of a negative answer too
+	Cached  bool          // nobody was asked: the Cache had it
 	Err     error
 }
 
@@ -162,9 +164,9 @@ func (t *tracer) traceMissing(sources []string) {
 }
 
 // traceSearch tells what the DNS said of name.
-func (t *tracer) traceSearch(name string, a dnsclient.Answer) {
+func (t *tracer) traceSearch(name string, a dnsclient.Answer, kept bool) {
 	tell(t, func(t *Trace) func(TraceSearch) { return t.Search }, TraceSearch{Name: name, Outcome: a.Outcome,
-		Addrs: append([]netip.Addr(nil), a.Addrs...), Chain: a.Chain, TTL: a.TTL, Err: a.Err})
+		Addrs: append([]netip.Addr(nil), a.Addrs...), Chain: append([]Link(nil), a.Chain...), TTL: a.TTL, Cached: kept, Err: a.Err})
 }
 
 // dns is what the client is to tell; nil where nobody listens.

@@ -22,7 +22,7 @@ func SlogTrace(l *slog.Logger) *Trace {
 		},
 		Search: func(e TraceSearch) {
 			log(slog.LevelDebug, "lookup search", slog.String("name", e.Name), slog.String("outcome", e.Outcome.String()), slog.Any("addrs", e.Addrs),
-				slog.Duration("ttl", e.TTL), failed(e.Err))
+				slog.Duration("ttl", e.TTL), slog.Bool("cached", e.Cached), failed(e.Err))
 		},
 		Query: func(e TraceQuery) { log(slog.LevelDebug, "lookup query", queryAttrs(e)...) },
 		Reply: func(e TraceReply) {

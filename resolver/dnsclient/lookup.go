@@ -256,7 +256,7 @@ func (a *ask) result() *Answer {
 }
 
 // asks is the question as an error tells it.
-func (a *ask) asks() string { return shown(a.name) + " " + dns.Type(a.qtype).String() }
+func (a *ask) asks() string { return question(a.name, a.qtype) }
 
 // learnPair remembers whether the server that answered both questions, or one of them, lost the other.
 func (l *Lookup) learnPair() {

@@ -1,0 +1,248 @@
+package resolver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"testing/synctest"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/inet"
+	"netdb.example/resolver/addrselect"
+	"netdb.example/resolver/dnscache"
+	"netdb.example/resolver/fakedns"
+	"netdb.example/resolver/resolvconf"
+)
+
+const cacheZone = `
+$ORIGIN example.test.
+@     3600 IN SOA ns hostmaster 1 7200 3600 1209600 30
+www   60   IN CNAME host
+host  20   IN A    192.0.2.1
+host  20   IN A    192.0.2.2
+host  40   IN AAAA 2001:db8::1
+four  60   IN A    192.0.2.4
+1.2.0.192.in-addr.arpa. 60 IN PTR host
+`
+
+// withCache is a Resolver with a Cache, and its servers.
+func withCache(t *testing.T) (*Resolver, *fakedns.Server) {
+	srv := fakedns.New(t, cacheZone)
+	conf := &resolvconf.Config{Servers: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.53:53")}, Search: []string{"no.test", "example.test"}, Ndots: 1}
+	return &Resolver{Dial: srv.Dial, Conf: conf, Cache: &dnscache.Cache{}, System: System{
+		FS:         fstest.MapFS{"etc/nsswitch.conf": {Data: []byte("hosts: dns\n")}},
+		Interfaces: func() ([]Interface, error) { return nil, nil },
+		Source:     func(dst netip.Addr) (addrselect.Source, bool) { return addrselect.Source{}, false },
+	}}, srv
+}
+
+// Each step comes some time after the one before, and asks the servers so many questions.
+func TestCache(t *testing.T) {
+	addrs := func(name string, af inet.Family) func(*testing.T, *Resolver) string {
+		return func(t *testing.T, r *Resolver) string {
+			result, err := r.Resolve(t.Context(), name, "", &Hints{Family: af, Socktype: SOCK_STREAM})
+			if err != nil {
+				return outcomeText(err)
+			}
+			return fmt.Sprint(result.Canonname, " ", len(result.Addrs), " for ", result.TTL)
+		}
+	}
+	both, four, six := inet.AF_UNSPEC, inet.AF_INET, inet.AF_INET6
+	back := func(t *testing.T, r *Resolver) string {
+		h, err := r.Gethostbyaddr(t.Context(), netip.MustParseAddr("192.0.2.1"))
+		if err != nil {
+			return outcomeText(err)
+		}
+		return h.Name
+	}
+	type step struct {
+		after time.Duration
+		ask   func(*testing.T, *Resolver) string
+		want  string
+		asked int
+	}
+	for _, tt := range []struct {
+		name   string
+		faults string
+		steps  []step
+	}{
+		{"an answer, until its first record is over", "", []step{
+			{0, addrs("host.example.test.", both), "host.example.test 3 for 20s", 2},
+			{19 * time.Second, addrs("host.example.test.", both), "host.example.test 3 for 1s", 0},
+			{time.Second, addrs("host.example.test.", both), "host.example.test 3 for 20s", 1}, // AAAA has 20 s left
+			{0, addrs("host.example.test.", four), "host.example.test 2 for 20s", 0},
+			{0, addrs("host.example.test.", six), "host.example.test 1 for 20s", 0},
+		}},
+		{"the search list, with what is not there", "", []step{
+			{0, addrs("four", both), "four.example.test 1 for 1m0s", 4},
+			{0, addrs("four", both), "four.example.test 1 for 1m0s", 0},
+		}},
+		{"no data, and no name, as long as the SOA says", "", []step{
+			{0, addrs("four.example.test.", six), "EAI_NODATA", 1},
+			{0, addrs("nobody.example.test.", four), "EAI_NONAME", 1},
+			{0, addrs("nobody.example.test.", both), "EAI_NONAME", 0},
+			{29 * time.Second, addrs("four.example.test.", six), "EAI_NODATA cached", 0},
+			{time.Second, addrs("four.example.test.", six), "EAI_NODATA", 1},
+		}},
+		{"a failure, for a second", "any -> rcode SERVFAIL", []step{
+			{0, addrs("four.example.test.", four), "EAI_AGAIN", 2},
+			{999 * time.Millisecond, addrs("four.example.test.", four), "EAI_AGAIN cached", 0},
+			{time.Millisecond, addrs("four.example.test.", four), "EAI_AGAIN", 2},
+			{1999 * time.Millisecond, addrs("four.example.test.", four), "EAI_AGAIN cached", 0},
+		}},
+		{"the way back", "", []step{{0, back, "host.example.test", 1}, {59 * time.Second, back, "host.example.test", 0}, {time.Second, back, "host.example.test", 1}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r, srv := withCache(t)
+				faults, err := fakedns.ParseFaults("faults", tt.faults)
+				if err != nil {
+					t.Fatal(err)
+				}
+				srv.Inject(faults...)
+				asked := 0
+				for i, s := range tt.steps {
+					time.Sleep(s.after)
+					got := s.ask(t, r)
+					now := len(srv.Queries())
+					if s.asked == 0 && strings.HasPrefix(s.want, "EAI") && !strings.HasSuffix(s.want, "cached") {
+						s.want += " cached"
+					}
+					if got != s.want || now-asked != s.asked {
+						t.Errorf("step %d: got %s with %d queries, want %s with %d", i, got, now-asked, s.want, s.asked)
+					}
+					asked = now
+				}
+			})
+		})
+	}
+}
+
+// outcomeText is the code of err, and whether it was cached.
+func outcomeText(err error) string {
+	var e *Error
+	var cached *dnscache.Error
+	errors.As(err, &e)
+	if errors.As(err, &cached) {
+		return e.Code.String() + " cached"
+	}
+	return e.Code.String()
+}
+
+// What one caller does to its result is nothing to the others.
+func TestCachedResultsAreNotShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, _ := withCache(t)
+		ask := func() (*Result, *Hostent) {
+			result, err := r.Resolve(t.Context(), "www.example.test", "80", nil)
+			h, err2 := r.GethostbynameEx(t.Context(), "www.example.test")
+			if err != nil || err2 != nil {
+				t.Fatal(err, err2)
+			}
+			return result, h
+		}
+		ask()
+		result, h := ask()
+		want := fmt.Sprint(*result, *h)
+		clear(result.Addrs)
+		clear(result.Aliases)
+		clear(result.Chain)
+		clear(h.Addrs)
+		clear(h.Aliases)
+		result, h = ask()
+		if got := fmt.Sprint(*result, *h); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+// Other servers may say something else, and so may the same ones of whom the AD bit is asked for.
+func TestTheCacheKeepsServersApart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, srv := withCache(t)
+		others := func(change func(*resolvconf.Config)) *Resolver {
+			conf := *r.Conf
+			change(&conf)
+			return &Resolver{Dial: r.Dial, Conf: &conf, Cache: r.Cache, System: r.System}
+		}
+		first, second := netip.MustParseAddrPort("192.0.2.53:53"), netip.MustParseAddrPort("192.0.2.54:53")
+		for i, tt := range []struct {
+			r     *Resolver
+			asked int
+		}{
+			{r, 1},
+			{others(func(c *resolvconf.Config) { c.Search = nil }), 0},
+			{others(func(c *resolvconf.Config) { c.Servers = []netip.AddrPort{second} }), 1},
+			{others(func(c *resolvconf.Config) { c.Servers = []netip.AddrPort{first, second} }), 1},
+			{others(func(c *resolvconf.Config) { c.Servers = []netip.AddrPort{second, first, first} }), 0},
+			{others(func(c *resolvconf.Config) { c.TrustAD = true }), 1},
+		} {
+			before := len(srv.Queries())
+			if _, err := tt.r.Gethostbyname(t.Context(), "four.example.test"); err != nil {
+				t.Fatal(err)
+			}
+			if asked := len(srv.Queries()) - before; asked != tt.asked {
+				t.Errorf("%d: asked %d times, want %d", i, asked, tt.asked)
+			}
+		}
+	})
+}
+
+// Who gives up leaves the question to those who still wait, and it ends with the last of them.
+func TestACachedQuestionOutlivesWhoAskedIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, srv := withCache(t)
+		srv.Inject(fakedns.Fault{Do: fakedns.Delay(time.Second)})
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		answers := make(chan string, 2)
+		for _, ctx := range []context.Context{ctx, t.Context()} {
+			go func() {
+				begun := time.Now()
+				addr, err := r.Gethostbyname(ctx, "four.example.test")
+				answers <- fmt.Sprint(addr, " ", errors.Is(err, context.DeadlineExceeded), " after ", time.Since(begun))
+			}()
+			synctest.Wait()
+		}
+		got := []string{<-answers, <-answers}
+		want := []string{"invalid IP true after 100ms", "192.0.2.4 false after 1s"}
+		if asked := len(srv.Queries()); !slices.Equal(got, want) || asked != 1 {
+			t.Errorf("got %q with %d queries, want %q with one", got, asked, want)
+		}
+	})
+}
+
+// A family that is there goes ahead of the other with a Cache too, and a trace tells what was kept.
+func TestStreamWithCache(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, srv := withCache(t)
+		srv.Inject(fakedns.Fault{Match: fakedns.Match{Type: dns.TypeAAAA}, Do: fakedns.Delay(3 * time.Second)})
+		var kept []bool
+		ctx := WithTrace(t.Context(), &Trace{Search: func(s TraceSearch) { kept = append(kept, s.Cached) }})
+		for range 2 {
+			var got []string
+			begun := time.Now()
+			for a, err := range r.Stream(ctx, "host.example.test", "", &Hints{Socktype: SOCK_STREAM}) {
+				got = append(got, fmt.Sprint(a.Addr.Addr(), err, time.Since(begun)))
+			}
+			want := []string{"192.0.2.1 <nil> 0s", "192.0.2.2 <nil> 0s", "2001:db8::1 <nil> 3s"}
+			if len(kept) == 2 {
+				want[2] = "2001:db8::1 <nil> 0s"
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+		if !slices.Equal(kept, []bool{false, true}) {
+			t.Errorf("kept: %v", kept)
+		}
+	})
+}

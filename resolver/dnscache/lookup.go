@@ -1,0 +1,241 @@
+package dnscache
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/resolver/dnsclient"
+)
+
+// An Asker asks the servers: a [dnsclient.Lookup], or a [Lookup] itself. name is absolute, in presentation form. An answer holds until the
+// next question, or until Close.
+type Asker interface {
+	Ask(name string, qtype uint16) *dnsclient.Answer
+	AskBoth(name string) (a, aaaa *dnsclient.Answer) // A and AAAA
+	Close()
+}
+
+// A Lookup asks a cache, on behalf of one call, and the servers for what the cache has not. One goroutine uses it.
+//
+// What its answers hold must not be modified: others have it too. Slices have no room, so that appending to one copies it.
+type Lookup struct {
+	// Early, unless nil, is called by AskBoth, once at most, with the answer of a family that is found while the other one is still
+	// waited for. Each is asked for by itself then.
+	Early func(dnsclient.Answer)
+
+	cache   *Cache
+	ctx     context.Context
+	set     uint64
+	begin   func(context.Context) Asker
+	answers [2]dnsclient.Answer
+	hit     bool
+}
+
+// Lookup begins a lookup. set stands for the servers and for how they are asked: an answer that was got under one set is none under another.
+//
+// begin begins to ask the servers. It is called for each question of which nothing is kept, in a goroutine of its own, under a context
+// that has ctx's values, ends when nobody waits any more, and is not ctx: whoever asks the same meanwhile waits for the same answer.
+// A lookup whose ctx ends while it waits has the outcome Canceled at once; what is kept answers even then.
+func (c *Cache) Lookup(ctx context.Context, set uint64, begin func(context.Context) Asker) *Lookup {
+	return &Lookup{cache: c, ctx: ctx, set: set, begin: begin}
+}
+
+// Close ends the use of l. What its answers hold stays as it is.
+func (l *Lookup) Close() {}
+
+// types are one or two types that are asked for, each at the place of its answer; 0 where there is none.
+type types [2]uint16
+
+// Ask returns what is known of name and qtype.
+func (l *Lookup) Ask(name string, qtype uint16) *dnsclient.Answer {
+	s := l.cache.store()
+	k, now := s.key(name), s.now()
+	sh := s.shard(k)
+	e := s.hit(sh, k, l.set, qtype, now)
+	if l.hit = e != nil; l.hit {
+		sh.hits.Add(1)
+		s.answer(&l.answers[0], e, now)
+	} else {
+		l.ask(s, k, name, types{qtype})
+	}
+	respell(&l.answers[0], name)
+	return &l.answers[0]
+}
+
+// AskBoth returns what is known of the addresses of name in both families. If none of it is kept, both are asked for at once.
+func (l *Lookup) AskBoth(name string) (a, aaaa *dnsclient.Answer) {
+	s := l.cache.store()
+	k, now := s.key(name), s.now()
+	sh := s.shard(k)
+	four, six := s.hit(sh, k, l.set, dns.TypeA, now), s.hit(sh, k, l.set, dns.TypeAAAA, now)
+	l.hit = four != nil && six != nil
+	switch {
+	case l.hit:
+		sh.hits.Add(2)
+		s.answer(&l.answers[0], four, now)
+		s.answer(&l.answers[1], six, now)
+	case l.Early != nil:
+		l.askApart(name)
+	default:
+		l.ask(s, k, name, types{dns.TypeA, dns.TypeAAAA})
+	}
+	for i := range l.answers {
+		respell(&l.answers[i], name)
+	}
+	return &l.answers[0], &l.answers[1]
+}
+
+// askApart asks for A and for AAAA, and hands the first that is found to Early.
+func (l *Lookup) askApart(name string) {
+	type half struct {
+		i      int
+		answer dnsclient.Answer
+	}
+	halves := make(chan half, 2)
+	for i, qtype := range []uint16{dns.TypeA, dns.TypeAAAA} {
+		go func() { halves <- half{i, *l.cache.Lookup(l.ctx, l.set, l.begin).Ask(name, qtype)} }()
+	}
+	first := <-halves
+	l.answers[first.i] = first.answer
+	select {
+	case second := <-halves:
+		l.answers[second.i] = second.answer
+		return
+	default:
+	}
+	if early := l.Early; first.answer.Outcome == dnsclient.Found {
+		l.Early = nil
+		early(first.answer)
+	}
+	second := <-halves
+	l.answers[second.i] = second.answer
+}
+
+// Hit reports whether what was asked for last was all kept.
+func (l *Lookup) Hit() bool { return l.hit }
+
+// hit returns the entry that answers without more ado, nil where there is none.
+func (s *store) hit(sh *shard, k key, set uint64, qtype uint16, now time.Duration) *entry {
+	e, _ := sh.find(k, set, qtype, now)
+	if e == nil || s.isDue(e, now) {
+		return nil
+	}
+	return e
+}
+
+// isDue reports whether e, which is asked for once more, is to be fetched anew.
+func (s *store) isDue(e *entry, now time.Duration) bool {
+	return now >= e.due && e.hits.Load()+1 >= s.prefetch && int64(now) >= e.rests.Load()
+}
+
+// answer takes what e says at now, and notes its use.
+func (s *store) answer(a *dnsclient.Answer, e *entry, now time.Duration) {
+	e.used()
+	if n := e.hits.Load(); n < s.prefetch {
+		e.hits.Store(n + 1)
+	}
+	*a = e.answer
+	if a.TTL = staleTTL; now < e.expires {
+		a.TTL = (e.expires - now).Truncate(time.Second)
+	}
+}
+
+// respell gives the name asked for as the caller has it, who may not be the one who asked for it first.
+func respell(a *dnsclient.Answer, name string) {
+	if n := len(name); n > 1 && name[n-1] == '.' {
+		name = name[:n-1]
+	}
+	switch {
+	case len(a.Aliases) == 0:
+		if a.Name != name && strings.EqualFold(a.Name, name) {
+			a.Name = name
+		}
+	case a.Aliases[0] != name && strings.EqualFold(a.Aliases[0], name):
+		a.Aliases = slices.Clone(a.Aliases)
+		a.Aliases[0] = name
+	}
+}
+
+// ask answers from what is kept, and asks for the rest.
+func (l *Lookup) ask(s *store, k key, name string, want types) {
+	f, missing, old := l.board(s, k, name, want)
+	if l.hit = f == nil; l.hit {
+		return
+	}
+	arrived, err := l.wait(f, missing, old)
+	for i, qtype := range missing {
+		switch {
+		case qtype == 0:
+		case err != nil:
+			l.answers[i] = dnsclient.Ended(name, qtype, err)
+		case arrived && (old[i] == nil || !isFailure(f.answer(qtype).Outcome)):
+			l.answers[i] = *f.answer(qtype)
+		default:
+			l.stale(s, k, i, old[i])
+		}
+	}
+}
+
+// stale answers with e, which is over.
+func (l *Lookup) stale(s *store, k key, i int, e *entry) {
+	s.answer(&l.answers[i], e, e.expires)
+	s.shard(k).stale.Add(1)
+}
+
+// board answers from what is kept, and finds or begins a flight for the types that are missing, with what is kept of them and over. There
+// is no flight where nothing is missing.
+func (l *Lookup) board(s *store, k key, name string, want types) (f *flight, missing types, old [2]*entry) {
+	c := l.cache
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now, sh := s.now(), s.shard(k)
+	var due types
+	for i, qtype := range want {
+		if qtype == 0 {
+			continue
+		}
+		e, isStale := s.look(sh, k, l.set, qtype, now)
+		switch {
+		case e == nil:
+			missing[i] = qtype
+		case isStale && int64(now) >= e.rests.Load():
+			missing[i], old[i] = qtype, e
+		case isStale:
+			l.stale(s, k, i, e)
+		default:
+			if s.isDue(e, now) {
+				due[i] = qtype
+			}
+			sh.hits.Add(1)
+			s.answer(&l.answers[i], e, now)
+		}
+	}
+	if missing == (types{}) {
+		l.refresh(k, name, due)
+		return nil, missing, old
+	}
+	for _, qtype := range missing {
+		if qtype != 0 {
+			sh.misses.Add(1)
+		}
+	}
+	return l.join(k, name, missing), missing, old
+}
+
+// look is find under the mutex. An entry that is over counts where it may be used still.
+func (s *store) look(sh *shard, k key, set uint64, qtype uint16, now time.Duration) (e *entry, isStale bool) {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	live, old := sh.find(k, set, qtype, now)
+	switch {
+	case live != nil:
+		return live, false
+	case old != nil && s.usable(old, now):
+		return old, true
+	}
+	return nil, false
+}

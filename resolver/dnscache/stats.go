@@ -1,0 +1,90 @@
+package dnscache
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"netdb.example/resolver/dnsclient"
+)
+
+// Stats are what has happened in a cache, each counted by name and type, and what is in it.
+type Stats struct {
+	Hits       uint64 // answered from what is kept
+	Misses     uint64 // asked for, or waited for
+	Joined     uint64 // waits for what another had asked for: of one type, or of both at once
+	Stale      uint64 // answered with what was over
+	Prefetches uint64 // fetched anew in the background: one type, or both at once
+	Evictions  uint64 // forgotten for want of room
+
+	Entries int   // what is kept, be it over or not
+	Bytes   int64 // the memory it takes, about
+}
+
+// tally is what a shard counts.
+type tally struct{ hits, misses, stale, evictions atomic.Uint64 }
+
+// counts are what the mutex of the cache guards.
+type counts struct{ joined, prefetches uint64 }
+
+// Stats returns what has happened until now.
+func (c *Cache) Stats() Stats {
+	c.mu.Lock()
+	total := Stats{Joined: c.counts.joined, Prefetches: c.counts.prefetches}
+	c.mu.Unlock()
+	s := c.store()
+	for i := range s.shards {
+		sh := &s.shards[i]
+		total.Hits += sh.hits.Load()
+		total.Misses += sh.misses.Load()
+		total.Stale += sh.stale.Load()
+		total.Evictions += sh.evictions.Load()
+		sh.mu.Lock()
+		total.Entries += sh.entries()
+		total.Bytes += sh.bytes()
+		sh.mu.Unlock()
+	}
+	return total
+}
+
+// An Entry is one answer that is kept.
+type Entry struct {
+	Name   string // in lower case, without the root dot
+	Type   uint16
+	Set    uint64
+	All    bool             // NXDOMAIN, for every type
+	Answer dnsclient.Answer // TTL is what is left of it: less than 0 where it is over and may be used only if there is none
+}
+
+// All yields what is kept and may be used, by name, set and type. What its slices hold must not be modified. Others may change the cache
+// meanwhile, and so may who ranges over it.
+func (c *Cache) All() iter.Seq[Entry] {
+	s := c.store()
+	var all []Entry
+	for i := range s.shards {
+		all = s.shards[i].append(all, s)
+	}
+	slices.SortFunc(all, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Set, b.Set), cmp.Compare(a.Type, b.Type))
+	})
+	return slices.Values(all)
+}
+
+// append appends what sh keeps.
+func (sh *shard) append(all []Entry, s *store) []Entry {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	now := s.now()
+	for _, q := range []*queue{&sh.small, &sh.main} {
+		for e := q.newest; e != nil; e = e.older {
+			if s.usable(e, now) {
+				a := e.answer
+				a.TTL = (e.expires - now).Truncate(time.Second)
+				all = append(all, Entry{e.name, e.qtype, e.set, e.all, a})
+			}
+		}
+	}
+	return all
+}

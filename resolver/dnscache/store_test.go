@@ -1,0 +1,388 @@
+package dnscache
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"reflect"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/resolver/dnsclient"
+)
+
+// outcomes by the words of the tables below.
+var outcomes = map[string]dnsclient.Outcome{"found": dnsclient.Found, "nxdomain": dnsclient.NXDomain, "nodata": dnsclient.NoData,
+	"unusable": dnsclient.Unusable, "servfail": dnsclient.ServFail, "refused": dnsclient.Refused, "noanswer": dnsclient.NoAnswer,
+	"unreachable": dnsclient.Unreachable, "canceled": dnsclient.Canceled}
+
+// words is outcomes the other way round.
+var words = func() map[dnsclient.Outcome]string {
+	m := map[dnsclient.Outcome]string{}
+	for word, outcome := range outcomes {
+		m[outcome] = word
+	}
+	return m
+}()
+
+var qtypes = map[string]uint16{"A": dns.TypeA, "AAAA": dns.TypeAAAA, "PTR": dns.TypePTR}
+
+// A script is a store and the time it is at, told line by line:
+//
+//	put NAME TYPE OUTCOME SECONDS [chain SECONDS]   what is answered, behind a CNAME of such a TTL
+//	get NAME TYPE                                   prints the outcome and the TTL, or -
+//	at DURATION
+//	flush NAME
+type script struct {
+	*testing.T
+	store *store
+	now   time.Duration
+	set   uint64
+}
+
+func (s *script) run(line string) string {
+	f := append(strings.Fields(line), "", "", "", "", "", "")
+	switch f[0] {
+	case "put":
+		a := dnsclient.Answer{Outcome: outcomes[f[3]], Name: f[1], TTL: seconds(s.T, f[4])}
+		if f[5] == "chain" {
+			a.Chain = []dnsclient.Link{{Name: f[1], Target: "target.test", TTL: seconds(s.T, f[6])}}
+		}
+		s.store.put(s.store.key(f[1]), s.set, qtypes[f[2]], &a, s.now)
+	case "get":
+		k := s.store.key(f[1])
+		e, _ := s.store.shard(k).find(k, s.set, qtypes[f[2]], s.now)
+		if e == nil {
+			return "-"
+		}
+		var a dnsclient.Answer
+		s.store.answer(&a, e, s.now)
+		return fmt.Sprintf("%s %d", words[a.Outcome], a.TTL/time.Second)
+	case "at":
+		s.now = seconds(s.T, f[1])
+	case "set":
+		s.set++
+	case "flush":
+		s.store.flush(s.store.key(f[1]))
+	default:
+		s.Fatalf("%q?", line)
+	}
+	return ""
+}
+
+func seconds(t *testing.T, s string) time.Duration {
+	d, err := time.ParseDuration(s + "s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// What is kept, and for how long. "get" lines have what comes of them behind an arrow.
+func TestWhatIsKept(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		cache  *Cache
+		script string
+	}{
+		{"the edges of a TTL", &Cache{}, `
+			put www.test A found 10; get www.test A -> found 10; get www.test AAAA -> -
+			at 0.001; get www.test A -> found 9
+			at 9; get www.test A -> found 1
+			at 9.999; get www.test A -> found 0
+			at 10; get www.test A -> -
+			at 11; get www.test A -> -`},
+		{"a name in other letters, and with a root dot", &Cache{}, `
+			put WWW.Test. A found 10; get www.tesT A -> found 10; get www.test. A -> found 10; get ww.test A -> -`},
+		{"escapes are other names", &Cache{}, `
+			put a\..test A found 10; get a\..test A -> found 10; get a..test A -> -
+			put b\. A found 10; get b\ A -> -; get b\. A -> found 10`},
+		{"letters that are not ASCII have no case", &Cache{}, "put \u00c9.test A found 10; get \u00e9.test A -> -"},
+		{"no TTL", &Cache{}, `put www.test A found 0; get www.test A -> -`},
+		{"an answer that is not kept ends the one before", &Cache{}, `
+			put www.test A found 10; put www.test A found 0; get www.test A -> -
+			put www.test A found 10; put www.test A nodata 0; get www.test A -> -`},
+		{"the latest answer counts", &Cache{}, `
+			put www.test A found 10; put www.test A nodata 5; get www.test A -> nodata 5; at 6; get www.test A -> -`},
+		{"MinTTL", &Cache{MinTTL: 30 * time.Second}, `
+			put a.test A found 0; get a.test A -> found 30
+			put b.test A found 40; get b.test A -> found 40
+			put c.test A nodata 5; get c.test A -> nodata 30
+			put d.test A nodata 0; get d.test A -> -`},
+		{"MaxTTL", &Cache{MinTTL: time.Minute, MaxTTL: 20 * time.Second}, `
+			put a.test A found 21; get a.test A -> found 20
+			put b.test A nxdomain 21; get b.test A -> nxdomain 20`},
+		{"a day, and an hour", &Cache{}, `
+			put a.test A found 86401; get a.test A -> found 86400
+			put b.test A nodata 3601; get b.test A -> nodata 3600
+			put c.test A nxdomain 3601; get c.test A -> nxdomain 3600`},
+		{"MaxNegativeTTL", &Cache{MaxNegativeTTL: 5 * time.Second}, `
+			put a.test A found 20; get a.test A -> found 20
+			put b.test A nodata 20; get b.test A -> nodata 5`},
+		{"a CNAME that holds for less than the absence behind it", &Cache{}, `
+			put a.test A nodata 60 chain 5; get a.test A -> nodata 5
+			put b.test A nxdomain 60 chain 5; get b.test A -> nxdomain 5
+			put c.test A nxdomain 60 chain 0; get c.test A -> -`},
+		{"NXDOMAIN is for every type", &Cache{}, `
+			put a.test A nxdomain 10; get a.test AAAA -> nxdomain 10; get a.test PTR -> nxdomain 10
+			at 10; get a.test AAAA -> -`},
+		{"and for no other name", &Cache{}, `
+			put a.test A nxdomain 10; get b.a.test A -> -; get test A -> -`},
+		{"NODATA is for one type", &Cache{}, `put a.test A nodata 10; get a.test AAAA -> -`},
+		{"NXDOMAIN behind a CNAME is for one type, and not of its target", &Cache{}, `
+			put a.test A nxdomain 10 chain 20; get a.test A -> nxdomain 10; get a.test AAAA -> -; get target.test A -> -`},
+		{"a name that exists for one type", &Cache{}, `
+			put a.test A found 10; put a.test AAAA nxdomain 60
+			get a.test A -> found 10; get a.test AAAA -> nxdomain 60; get a.test PTR -> -
+			at 10; get a.test A -> -; get a.test AAAA -> nxdomain 50`},
+		{"a name that existed", &Cache{}, `
+			put a.test A found 10; at 10; put a.test AAAA nxdomain 60; get a.test A -> nxdomain 60`},
+		{"a name that exists after all", &Cache{}, `
+			put a.test AAAA nxdomain 60; put a.test A nodata 20
+			get a.test A -> nodata 20; get a.test AAAA -> -; get a.test PTR -> -`},
+		{"two types that do not exist", &Cache{}, `
+			put a.test A nxdomain 10; put a.test AAAA nxdomain 20; get a.test A -> nxdomain 20; get a.test PTR -> nxdomain 20`},
+		{"other servers", &Cache{}, `
+			put a.test A found 10; put b.test A nxdomain 10; set
+			get a.test A -> -; get b.test A -> -; put b.test A found 5; get b.test A -> found 5`},
+		{"flush is for every type and all servers", &Cache{}, `
+			put a.test A found 10; put a.test AAAA found 10; put b.test A found 10; set; put a.test A found 10
+			flush A.test.; get a.test A -> -; get b.test A -> -`},
+		{"failures, one after the other", &Cache{}, `
+			put a.test A servfail 0; get a.test A -> servfail 1; get a.test AAAA -> -
+			at 1; get a.test A -> -; put a.test A noanswer 0; get a.test A -> noanswer 2
+			at 3; put a.test A refused 0; get a.test A -> refused 4
+			at 100; put a.test A unusable 0; get a.test A -> unusable 8
+			at 200; put a.test A unreachable 0; get a.test A -> unreachable 16
+			at 300; put a.test A servfail 0; put a.test A servfail 0; put a.test A servfail 0; get a.test A -> servfail 128
+			at 428; put a.test A servfail 0; get a.test A -> servfail 256
+			at 700; put a.test A servfail 0; get a.test A -> servfail 300
+			at 1000; put a.test A servfail 0; get a.test A -> servfail 300`},
+		{"a failure that is long over", &Cache{}, `
+			put a.test A servfail 0; put a.test A servfail 0; get a.test A -> servfail 2
+			at 301.999; put a.test A servfail 0; get a.test A -> servfail 4
+			at 605.999; put a.test A servfail 0; get a.test A -> servfail 1`},
+		{"an answer between failures", &Cache{}, `
+			put a.test A servfail 0; put a.test A servfail 0; at 2; put a.test A found 1; at 3; put a.test A servfail 0
+			get a.test A -> servfail 1`},
+		{"MaxFailureTTL", &Cache{MaxFailureTTL: 3 * time.Second}, `
+			put a.test A servfail 0; put a.test A servfail 0; put a.test A servfail 0; get a.test A -> servfail 3`},
+		{"no failures", &Cache{MaxFailureTTL: -1}, `put a.test A servfail 0; get a.test A -> -`},
+		{"no longer than RFC 9520 has it", &Cache{MaxFailureTTL: time.Hour}, strings.Repeat("put a.test A servfail 0;", 20) + `
+			get a.test A -> servfail 300`},
+		{"a failure does not end an answer", &Cache{}, `
+			put a.test A found 10; at 9; put a.test A servfail 0; get a.test A -> found 1; at 10; get a.test A -> -
+			put a.test A servfail 0; get a.test A -> servfail 1`},
+		{"a name that does not exist outweighs failures", &Cache{}, `
+			put a.test A servfail 0; put a.test A servfail 0; put a.test A servfail 0
+			put a.test AAAA nxdomain 10; get a.test A -> nxdomain 10
+			put a.test A servfail 0; get a.test A -> nxdomain 10`},
+		{"what is canceled says nothing", &Cache{}, `
+			put a.test A canceled 0; get a.test A -> -; put b.test A found 10; put b.test A canceled 0; get b.test A -> found 10`},
+		{"nothing is kept", &Cache{MaxEntries: -1}, `put a.test A found 10; get a.test A -> -`},
+	} {
+		s := &script{T: t, store: newStore(tt.cache.limits())}
+		for line := range strings.FieldsFuncSeq(tt.script, func(r rune) bool { return r == ';' || r == '\n' }) {
+			if line = strings.TrimSpace(line); line == "" {
+				continue
+			}
+			what, want, _ := strings.Cut(line, " -> ")
+			if got := s.run(what); got != want {
+				t.Errorf("%s: at %v: %s: got %s, want %s", tt.name, s.now, what, got, want)
+			}
+		}
+		check(t, s.store)
+	}
+}
+
+// check holds that each entry is in one bucket and in one queue, and that the sums are right.
+func check(t *testing.T, s *store) {
+	t.Helper()
+	for i := range s.shards {
+		sh := &s.shards[i]
+		inBuckets := map[*entry]bool{}
+		if buckets := sh.buckets.Load(); buckets != nil {
+			for b := range *buckets {
+				for e := (*buckets)[b].Load(); e != nil; e = e.next.Load() {
+					if inBuckets[e] || sh.bucket(e.hash) != &(*buckets)[b] || s.key(e.name).hash != e.hash {
+						t.Fatalf("%s is twice in the buckets, or in the wrong one", e.name)
+					}
+					inBuckets[e] = true
+				}
+			}
+		}
+		for _, q := range []*queue{&sh.small, &sh.main} {
+			n, bytes := 0, int64(0)
+			var newer *entry
+			for e := q.newest; e != nil; newer, e = e, e.older {
+				if !inBuckets[e] || e.newer != newer || sh.of(e) != q {
+					t.Fatalf("%s is in a queue and not in a bucket, or badly linked", e.name)
+				}
+				delete(inBuckets, e)
+				n, bytes = n+1, bytes+int64(e.weight)
+			}
+			if n != q.n || bytes != q.bytes || q.oldest != newer {
+				t.Fatalf("a queue of %d and %d bytes says %d and %d", n, bytes, q.n, q.bytes)
+			}
+		}
+		if len(inBuckets) > 0 || sh.entries() > sh.maxEntries || sh.bytes() > sh.maxBytes {
+			t.Fatalf("%d are in no queue; %d of %d entries, %d of %d bytes", len(inBuckets),
+				sh.entries(), sh.maxEntries, sh.bytes(), sh.maxBytes)
+		}
+	}
+}
+
+// Only what the servers did, or did not, is kept; what this machine could not do is tried again.
+func TestFailuresOfTheMachineAreNotKept(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		kept bool
+	}{
+		{nil, true},
+		{errors.New("what a Dial of one's own says"), true},
+		{syscall.ECONNREFUSED, true},
+		{os.NewSyscallError("read", syscall.ECONNRESET), true},
+		{syscall.EMFILE, false},
+		{os.NewSyscallError("socket", syscall.ENFILE), false},
+		{syscall.ENOBUFS, false},
+		{syscall.ENETUNREACH, false},
+		{syscall.EPERM, false},
+	} {
+		s := newStore((&Cache{}).limits())
+		k := s.key("www.test")
+		s.put(k, 0, dns.TypeA, &dnsclient.Answer{Outcome: dnsclient.NoAnswer, Err: &dnsclient.Failure{Outcome: dnsclient.NoAnswer, Err: tt.err}}, 0)
+		if e, _ := s.shard(k).find(k, 0, dns.TypeA, 0); (e != nil) != tt.kept {
+			t.Errorf("%v: kept is %v", tt.err, e != nil)
+		}
+	}
+}
+
+// The error of what is kept says what it said at first, and that it was kept.
+func TestErrorOfWhatIsKept(t *testing.T) {
+	s := newStore((&Cache{}).limits())
+	failure := &dnsclient.Failure{Outcome: dnsclient.NoAnswer, Question: "www.test A", Server: netip.MustParseAddrPort("192.0.2.53:53"), Network: "udp"}
+	k := s.key("www.test")
+	s.put(k, 0, dns.TypeA, &dnsclient.Answer{Outcome: dnsclient.NoAnswer, Err: failure}, 0)
+	e, _ := s.shard(k).find(k, 0, dns.TypeA, 0)
+	var f *dnsclient.Failure
+	var timeout interface{ Timeout() bool }
+	switch err := e.answer.Err; {
+	case err.Error() != "www.test A from udp 192.0.2.53:53: no answer in time (cached)":
+		t.Error(err)
+	case !errors.As(err, &f) || f != failure, !errors.As(err, &timeout) || !timeout.Timeout():
+		t.Errorf("%v hides what it was", err)
+	}
+}
+
+// An answer comes out as it went in, whatever fields there are.
+func TestAnswersComeOutAsTheyWentIn(t *testing.T) {
+	var in, out dnsclient.Answer
+	fill(t, reflect.ValueOf(&in).Elem(), 1)
+	in.Outcome = dnsclient.Found
+	s := newStore((&Cache{}).limits())
+	k := s.key("www.test")
+	in.TTL, in.Chain[0].TTL, in.Chain[1].TTL = time.Minute, time.Minute, time.Minute
+	s.put(k, 7, dns.TypeA, &in, 0)
+	e, _ := s.shard(k).find(k, 7, dns.TypeA, 0)
+	s.answer(&out, e, 0)
+	if !reflect.DeepEqual(in, out) {
+		t.Errorf("got  %+v\nwant %+v", out, in)
+	}
+}
+
+// fill sets all of v to something that is not zero.
+func fill(t *testing.T, v reflect.Value, n int) {
+	switch x := v.Addr().Interface().(type) {
+	case *netip.Addr:
+		*x = netip.AddrFrom4([4]byte{192, 0, 2, byte(n)})
+		return
+	case *netip.AddrPort:
+		*x = netip.AddrPortFrom(netip.AddrFrom4([4]byte{192, 0, 2, 53}), 53)
+		return
+	case *error:
+		*x = errors.New("an error")
+		return
+	}
+	switch v.Kind() {
+	case reflect.Int, reflect.Int64:
+		v.SetInt(int64(n))
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.String:
+		v.SetString(fmt.Sprint("name", n))
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range 2 {
+			fill(t, v.Index(i), n+i)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(t, v.Field(i), n+i)
+		}
+	default:
+		t.Fatalf("%v: say here how to fill it", v.Type())
+	}
+}
+
+// What is kept has no room in its slices, so that nobody writes into them by appending.
+func TestKeptSlicesHaveNoRoom(t *testing.T) {
+	s := newStore((&Cache{}).limits())
+	k := s.key("www.test")
+	s.put(k, 0, dns.TypeA, &dnsclient.Answer{TTL: time.Minute, Addrs: make([]netip.Addr, 3, 10), Aliases: make([]string, 1, 8),
+		Names: make([]string, 0, 4), Chain: []dnsclient.Link{{TTL: time.Minute}}}, 0)
+	e, _ := s.shard(k).find(k, 0, dns.TypeA, 0)
+	if a := e.answer; cap(a.Addrs) != 3 || cap(a.Aliases) != 1 || cap(a.Names) != 0 || cap(a.Chain) != 1 {
+		t.Errorf("room in %v", a)
+	}
+}
+
+// A large answer, or a long name, is not kept.
+func TestLargeAnswersAreNotKept(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		addrs int
+		text  int
+		bytes int64
+		kept  bool
+	}{
+		{"www.test", 1, 0, 0, true},
+		{"www.test", 2000, 0, 0, true},
+		{"www.test", 3000, 0, 0, false},
+		{"www.test", 0, 1000, 0, true},
+		{"www.test", 0, 65000, 0, true},
+		{"www.test", 0, 66000, 0, false},
+		{"www.test", 1, 0, 300, false},
+		{strings.Repeat("a", 255), 1, 0, 0, true},
+		{strings.Repeat("a", 256), 1, 0, 0, false},
+	} {
+		s := newStore((&Cache{MaxBytes: tt.bytes}).limits())
+		k := s.key(tt.name)
+		a := dnsclient.Answer{TTL: time.Minute, Addrs: make([]netip.Addr, tt.addrs)}
+		if tt.text > 0 {
+			a.Outcome = dnsclient.NoData
+			a.Err = &dnsclient.Failure{Extended: &dnsclient.ExtendedError{Text: strings.Repeat("x", tt.text)}}
+		}
+		s.put(k, 0, dns.TypeA, &a, 0)
+		if e, _ := s.shard(k).find(k, 0, dns.TypeA, 0); (e != nil) != tt.kept {
+			t.Errorf("%d bytes of a name, %d addresses, %d bytes of text: kept is %v", len(tt.name), tt.addrs, tt.text, e != nil)
+		}
+	}
+}
+
+// A name is kept without what it was cut from.
+func TestKeptNamesAreCopies(t *testing.T) {
+	s := newStore((&Cache{}).limits())
+	name := "www.test"
+	k := s.key(name)
+	s.put(k, 0, dns.TypeA, &dnsclient.Answer{TTL: time.Minute}, 0)
+	e, _ := s.shard(k).find(k, 0, dns.TypeA, 0)
+	if unsafe.StringData(e.name) == unsafe.StringData(name) {
+		t.Error("the name is the caller's own")
+	}
+}
