@@ -15,6 +15,8 @@
 //	numeric nodes, scope ids, no node               literal.go
 //	nsswitch.conf's order, files, merging of lines  hosts.go
 //	search list x A and AAAA, PTR                   dns.go
+//	the cache, or the servers                       asker.go
+//	what is kept, how long, what goes               dnscache
 //	the host name, _gateway, _outbound              myhostname.go
 //	sources that there are not                      sources.go
 //	localhost                                       special.go

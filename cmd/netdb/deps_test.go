@@ -24,6 +24,7 @@ var allowed = map[string]string{
 	"resolver/nsswitch":        "",
 	"resolver/addrselect":      "inet",
 	"resolver/dnsclient":       "inet resolver/resolvconf resolver/internal" + wire,
+	"resolver/dnscache":        "inet resolver/dnsclient resolver/resolvconf resolver/internal" + wire,
 	"resolver/fakedns":         "resolver/internal" + wire,
 	"resolver/fakedns/mockdns": "resolver/fakedns resolver/internal" + wire,
 	"resolver":                 "inet servicesdb protodb hostsfile resolver" + wire,

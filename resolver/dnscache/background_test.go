@@ -30,7 +30,7 @@ func (w *weather) becomes(what string) {
 
 func newWeather(delay time.Duration) *weather {
 	w := &weather{what: "found"}
-	w.delay = delay
+	w.answersAfter(delay)
 	w.answer = func(name string, qtype uint16) dnsclient.Answer {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -106,7 +106,7 @@ func TestStale(t *testing.T) {
 			for _, s := range tt.steps {
 				time.Sleep(time.Until(start.Add(s.at * time.Second)))
 				w.becomes(s.weather)
-				w.delay = s.delay * time.Millisecond
+				w.answersAfter(s.delay * time.Millisecond)
 				asked := time.Now()
 				got := strings.Replace(show(cache.Lookup(t.Context(), 0, w.begin).Ask("www.test", dns.TypeA)), reason, "", 1)
 				what := fmt.Sprintf("%s: at %d", tt.name, s.at)
@@ -129,7 +129,7 @@ func TestStaleHalf(t *testing.T) {
 		l.Ask("www.test", dns.TypeAAAA)
 		time.Sleep(15 * time.Second)
 		w.becomes("half")
-		w.delay = 4 * time.Second
+		w.answersAfter(4 * time.Second)
 		start := time.Now()
 		wantText(t, "half", show2(l.AskBoth("www.test")), "found 10, found 30")
 		if took := time.Since(start); took != 4*time.Second {
@@ -206,7 +206,7 @@ func TestClose(t *testing.T) {
 		round()
 		w.asked()
 		time.Sleep(9 * time.Second)
-		w.delay = time.Minute
+		w.answersAfter(time.Minute)
 		round()
 		synctest.Wait()
 		if n := strings.Count(w.asked(), "A"); n != 16 {
@@ -226,7 +226,7 @@ func TestClose(t *testing.T) {
 		wg.Wait()
 		synctest.Wait()
 		wantText(t, "with its last waiter", w.asked(), "4.test ended: context canceled")
-		w.delay = 0
+		w.answersAfter(0)
 		round()
 		w.asked()
 		round()
@@ -247,7 +247,7 @@ func TestStaleAfterClose(t *testing.T) {
 		cache.Close()
 		time.Sleep(10 * time.Second)
 		w.asked()
-		w.delay = time.Minute
+		w.answersAfter(time.Minute)
 		wantText(t, "stale", show(l.Ask("www.test", dns.TypeA)), "found 30")
 		synctest.Wait()
 		wantText(t, "asked", w.asked(), "www.test A, www.test ended: context canceled")

@@ -11,6 +11,7 @@
 //	lookup.go   what is answered from the cache, and what is asked for
 //	flight.go   one question under way, and all who wait for its answer; what goes on in the background
 //	life.go     which answers are kept, and for how long; what they weigh
+//	key.go      which names are the same
 //	store.go    what is kept: found without a lock, changed under one
 //	evict.go    what goes when there is too much
 //	stats.go    what has happened, and what there is

@@ -1,11 +1,8 @@
 package dnscache_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net/netip"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -18,105 +15,6 @@ import (
 	"netdb.example/resolver/dnscache"
 	"netdb.example/resolver/dnsclient"
 )
-
-// servers stand for the DNS: they note what they are asked, and when, and answer after a while.
-type servers struct {
-	delay  time.Duration
-	answer func(name string, qtype uint16) dnsclient.Answer // nil: an address that lives for 10 seconds
-
-	mu    sync.Mutex
-	start time.Time
-	log   []string
-}
-
-// begin is what [dnscache.Cache.Lookup] takes.
-func (s *servers) begin(ctx context.Context) dnscache.Asker { return &asker{servers: s, ctx: ctx} }
-
-// asked is what was asked since the last call.
-func (s *servers) asked() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	slices.Sort(s.log)
-	log := strings.Join(s.log, ", ")
-	s.log = nil
-	return log
-}
-
-func (s *servers) note(format string, args ...any) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.log = append(s.log, fmt.Sprintf(format, args...))
-}
-
-type asker struct {
-	*servers
-	ctx     context.Context
-	answers [2]dnsclient.Answer
-}
-
-func (a *asker) Close() {}
-
-func (a *asker) Ask(name string, qtype uint16) *dnsclient.Answer {
-	a.note("%s %v", name, dns.Type(qtype))
-	a.wait(name, 0, qtype)
-	return &a.answers[0]
-}
-
-func (a *asker) AskBoth(name string) (four, six *dnsclient.Answer) {
-	a.note("%s both", name)
-	a.wait(name, 0, dns.TypeA, dns.TypeAAAA)
-	return &a.answers[0], &a.answers[1]
-}
-
-func (a *asker) wait(name string, i int, qtypes ...uint16) {
-	var err error
-	if a.delay > 0 {
-		select {
-		case <-time.After(a.delay):
-		case <-a.ctx.Done():
-			err = a.ctx.Err()
-			a.note("%s ended: %v", name, err)
-		}
-	}
-	for j, qtype := range qtypes {
-		switch {
-		case err != nil:
-			a.answers[i+j] = dnsclient.Ended(name, qtype, err)
-		case a.answer != nil:
-			a.answers[i+j] = a.answer(name, qtype)
-		default:
-			a.answers[i+j] = address(name, 10*time.Second)
-		}
-	}
-}
-
-func address(name string, ttl time.Duration) dnsclient.Answer {
-	return dnsclient.Answer{Name: name, Addrs: []netip.Addr{netip.MustParseAddr("192.0.2.1")}, TTL: ttl}
-}
-
-func failed(outcome dnsclient.Outcome) dnsclient.Answer {
-	return dnsclient.Answer{Outcome: outcome, Err: &dnsclient.Failure{Outcome: outcome, Question: "a question"}}
-}
-
-var outcomes = []string{"found", "nxdomain", "nodata", "unusable", "servfail", "refused", "noanswer", "unreachable", "canceled"}
-
-// show is an answer in short.
-func show(a *dnsclient.Answer) string {
-	text := fmt.Sprint(outcomes[a.Outcome], " ", int(a.TTL/time.Second))
-	if a.Err != nil {
-		text += ": " + a.Err.Error()
-	}
-	return text
-}
-
-func show2(a, aaaa *dnsclient.Answer) string { return show(a) + ", " + show(aaaa) }
-
-func wantText(t *testing.T, what, got, want string) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s: got %q, want %q", what, got, want)
-	}
-}
 
 // What is kept is not asked for, and what is not is asked for once more: of two types the one that is missing.
 func TestOnlyWhatIsMissingIsAskedFor(t *testing.T) {
@@ -180,105 +78,6 @@ func TestNamesComeBackAsTheyAreAskedFor(t *testing.T) {
 				fmt.Sprintf("%s[]target.test[%[1]s]", strings.TrimSuffix(name, ".")))
 		}
 		wantText(t, "asked", srv.asked(), "www.test both")
-	})
-}
-
-// Many who ask the same at the same time have one answer; who asks for one of two types asks on its own.
-func TestOneFlight(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		srv := &servers{delay: time.Second}
-		cache := new(dnscache.Cache)
-		var wg sync.WaitGroup
-		ask := func(f func(l *dnscache.Lookup) string, want string) {
-			wg.Go(func() { wantText(t, "asked", f(cache.Lookup(t.Context(), 0, srv.begin)), want) })
-		}
-		for range 10 {
-			ask(func(l *dnscache.Lookup) string { return show2(l.AskBoth("www.test")) }, "found 10, found 10")
-			ask(func(l *dnscache.Lookup) string { return show(l.Ask("WWW.test", dns.TypeAAAA)) }, "found 10")
-		}
-		wg.Wait()
-		asked := strings.ToLower(srv.asked())
-		wantText(t, "asked", asked, "www.test aaaa, www.test both")
-		if n := cache.Stats().Joined; n != 18 {
-			t.Errorf("%d waited for what others had asked for", n)
-		}
-	})
-}
-
-// Who asks first may leave: the question goes on for those who wait, with what its context holds, and ends with the last of them. Each
-// leaves at once, with the error of its own context.
-func TestLeaving(t *testing.T) {
-	type key struct{}
-	synctest.Test(t, func(t *testing.T) {
-		srv := &servers{delay: 5 * time.Second}
-		var value any
-		begin := func(ctx context.Context) dnscache.Asker {
-			value = ctx.Value(key{})
-			if _, ok := ctx.Deadline(); ok {
-				t.Error("the flight has the deadline of one of those who wait")
-			}
-			return srv.begin(ctx)
-		}
-		cache := new(dnscache.Cache)
-		var wg sync.WaitGroup
-		start := time.Now()
-		ask := func(name string, d time.Duration, want string, after time.Duration) {
-			ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), key{}, d), d)
-			if d < 0 {
-				ctx, cancel = context.WithCancel(t.Context())
-				time.AfterFunc(-d, cancel)
-			}
-			wg.Go(func() {
-				defer cancel()
-				wantText(t, name, show(cache.Lookup(ctx, 0, begin).Ask(name, dns.TypeA)), want)
-				if took := time.Since(start); took != after {
-					t.Errorf("%s: %v after %v, want %v", name, d, took, after)
-				}
-			})
-			synctest.Wait()
-		}
-		ask("www.test", time.Second, "canceled 0: www.test A: context deadline exceeded", time.Second)
-		ask("www.test", -2*time.Second, "canceled 0: www.test A: context canceled", 2*time.Second)
-		ask("www.test", time.Minute, "found 10", 5*time.Second)
-		wg.Wait()
-		wantText(t, "asked", srv.asked(), "www.test A")
-		if value != time.Second {
-			t.Errorf("the context has %v", value)
-		}
-
-		start = time.Now()
-		ask("late.test", 5*time.Second, "canceled 0: late.test A: context deadline exceeded", 5*time.Second)
-		ask("gone.test", time.Second, "canceled 0: gone.test A: context deadline exceeded", time.Second)
-		ask("gone.test", 2*time.Second, "canceled 0: gone.test A: context deadline exceeded", 2*time.Second)
-		time.Sleep(2 * time.Second)
-		synctest.Wait()
-		ask("gone.test", time.Minute, "found 10", 7*time.Second)
-		wg.Wait()
-		wantText(t, "asked", srv.asked(), "gone.test A, gone.test A, gone.test ended: context canceled, late.test A")
-	})
-}
-
-// What is kept answers even where the context has ended.
-func TestHitsUnderAnEndedContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		srv, cache := new(servers), new(dnscache.Cache)
-		ctx, cancel := context.WithCancel(t.Context())
-		l := cache.Lookup(ctx, 0, srv.begin)
-		l.Ask("www.test", dns.TypeA)
-		cancel()
-		wantText(t, "kept", show(l.Ask("www.test", dns.TypeA)), "found 10")
-		a, aaaa := l.AskBoth("www.test")
-		wantText(t, "half", show2(a, aaaa), "found 10, canceled 0: www.test AAAA: context canceled")
-	})
-}
-
-// A goroutine that asks and ends without an answer leaves nobody waiting.
-func TestAGoroutineThatEnds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		cache := new(dnscache.Cache)
-		l := cache.Lookup(t.Context(), 0, func(context.Context) dnscache.Asker { runtime.Goexit(); return nil })
-		wantText(t, "ended", show(l.Ask("www.test", dns.TypeA)), "canceled 0: the goroutine that asked has ended without an answer")
-		wantText(t, "then", show(cache.Lookup(t.Context(), 0, new(servers).begin).Ask("www.test", dns.TypeA)), "found 10")
 	})
 }
 
@@ -396,4 +195,49 @@ func TestAll(t *testing.T) {
 			t.Errorf("%s is kept after its flush", e.Name)
 		}
 	})
+}
+
+// Where one family may go ahead, each is asked for by itself, and kept; the first that is found is told of, once, unless both are there.
+func TestEarly(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		four     time.Duration // after which A comes, and AAAA after a second
+		outcome  dnsclient.Outcome
+		want     string
+		told     string
+		kept     string // of what is asked for once more, and told early
+		keptTold string
+	}{
+		{"A comes first", 0, dnsclient.Found, "found 10, found 10", "found 10 at 0s", "found 9, found 10", ""},
+		{"AAAA comes first", 2 * time.Second, dnsclient.Found, "found 10, found 10", "found 10 at 1s", "found 10, found 9", ""},
+		{"A is not there", 0, dnsclient.NoData, "nodata 10, found 10", "", "nodata 9, found 10", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := &servers{answer: func(name string, qtype uint16) dnsclient.Answer {
+					a := address(name, 10*time.Second)
+					if qtype == dns.TypeAAAA {
+						time.Sleep(time.Second)
+						return a
+					}
+					time.Sleep(tt.four)
+					if a.Outcome = tt.outcome; a.Outcome != dnsclient.Found {
+						a.Addrs = nil
+					}
+					return a
+				}}
+				cache, start := new(dnscache.Cache), time.Now()
+				for i, want := range []string{tt.want, tt.kept} {
+					told := ""
+					l := cache.Lookup(t.Context(), 0, srv.begin)
+					l.Early = func(a dnsclient.Answer) { told += show(&a) + " at " + time.Since(start).String() }
+					wantText(t, "answers", show2(l.AskBoth("www.test")), want)
+					wantText(t, "told", told, []string{tt.told, tt.keptTold}[i])
+					if l.Hit() != (i == 1) {
+						t.Errorf("%d: hit %v", i, l.Hit())
+					}
+				}
+			})
+		})
+	}
 }

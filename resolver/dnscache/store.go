@@ -55,15 +55,6 @@ type entry struct {
 	place
 }
 
-// A key is a name as the store has it.
-type key struct {
-	name string
-	hash uint64
-}
-
-// maxName bounds what is kept: a name that is no longer in presentation form (RFC 1035 §2.3.4).
-const maxName = 255
-
 const shardCount = 16
 
 func newStore(l limits) *store {
@@ -89,35 +80,6 @@ func share(total, i, n int) int { return total*(i+1)/n - total*i/n }
 
 // now is the time of the store.
 func (s *store) now() time.Duration { return time.Since(s.base) }
-
-// key makes name one. A final dot that follows a backslash may be none, so that names with one are kept as they are spelled.
-func (s *store) key(name string) key {
-	if n := len(name); n > 1 && name[n-1] == '.' && strings.IndexByte(name, '\\') < 0 {
-		name = name[:n-1]
-	}
-	name = lower(name)
-	return key{name, maphash.String(s.seed, name)}
-}
-
-// lower is s with the ASCII letters in lower case (RFC 4343).
-func lower(s string) string {
-	for i := range len(s) {
-		if 'A' <= s[i] && s[i] <= 'Z' {
-			return lowered(s)
-		}
-	}
-	return s
-}
-
-func lowered(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
-}
 
 func (s *store) shard(k key) *shard { return &s.shards[k.hash>>s.shift] }
 

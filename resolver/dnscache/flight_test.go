@@ -1,0 +1,114 @@
+package dnscache_test
+
+import (
+	"context"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/resolver/dnscache"
+)
+
+// Many who ask the same at the same time have one answer; who asks for one of two types asks on its own.
+func TestOneFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := &servers{delay: time.Second}
+		cache := new(dnscache.Cache)
+		var wg sync.WaitGroup
+		ask := func(f func(l *dnscache.Lookup) string, want string) {
+			wg.Go(func() { wantText(t, "asked", f(cache.Lookup(t.Context(), 0, srv.begin)), want) })
+		}
+		for range 10 {
+			ask(func(l *dnscache.Lookup) string { return show2(l.AskBoth("www.test")) }, "found 10, found 10")
+			ask(func(l *dnscache.Lookup) string { return show(l.Ask("WWW.test", dns.TypeAAAA)) }, "found 10")
+		}
+		wg.Wait()
+		asked := strings.ToLower(srv.asked())
+		wantText(t, "asked", asked, "www.test aaaa, www.test both")
+		if n := cache.Stats().Joined; n != 18 {
+			t.Errorf("%d waited for what others had asked for", n)
+		}
+	})
+}
+
+// Who asks first may leave: the question goes on for those who wait, with what its context holds, and ends with the last of them. Each
+// leaves at once, with the error of its own context.
+func TestLeaving(t *testing.T) {
+	type key struct{}
+	synctest.Test(t, func(t *testing.T) {
+		srv := &servers{delay: 5 * time.Second}
+		var value any
+		begin := func(ctx context.Context) dnscache.Asker {
+			value = ctx.Value(key{})
+			if _, ok := ctx.Deadline(); ok {
+				t.Error("the flight has the deadline of one of those who wait")
+			}
+			return srv.begin(ctx)
+		}
+		cache := new(dnscache.Cache)
+		var wg sync.WaitGroup
+		start := time.Now()
+		ask := func(name string, d time.Duration, want string, after time.Duration) {
+			ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), key{}, d), d)
+			if d < 0 {
+				ctx, cancel = context.WithCancel(t.Context())
+				time.AfterFunc(-d, cancel)
+			}
+			wg.Go(func() {
+				defer cancel()
+				wantText(t, name, show(cache.Lookup(ctx, 0, begin).Ask(name, dns.TypeA)), want)
+				if took := time.Since(start); took != after {
+					t.Errorf("%s: %v after %v, want %v", name, d, took, after)
+				}
+			})
+			synctest.Wait()
+		}
+		ask("www.test", time.Second, "canceled 0: www.test A: context deadline exceeded", time.Second)
+		ask("www.test", -2*time.Second, "canceled 0: www.test A: context canceled", 2*time.Second)
+		ask("www.test", time.Minute, "found 10", 5*time.Second)
+		wg.Wait()
+		wantText(t, "asked", srv.asked(), "www.test A")
+		if value != time.Second {
+			t.Errorf("the context has %v", value)
+		}
+
+		start = time.Now()
+		ask("late.test", 5*time.Second, "canceled 0: late.test A: context deadline exceeded", 5*time.Second)
+		ask("gone.test", time.Second, "canceled 0: gone.test A: context deadline exceeded", time.Second)
+		ask("gone.test", 2*time.Second, "canceled 0: gone.test A: context deadline exceeded", 2*time.Second)
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		ask("gone.test", time.Minute, "found 10", 7*time.Second)
+		wg.Wait()
+		wantText(t, "asked", srv.asked(), "gone.test A, gone.test A, gone.test ended: context canceled, late.test A")
+	})
+}
+
+// What is kept answers even where the context has ended.
+func TestHitsUnderAnEndedContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv, cache := new(servers), new(dnscache.Cache)
+		ctx, cancel := context.WithCancel(t.Context())
+		l := cache.Lookup(ctx, 0, srv.begin)
+		l.Ask("www.test", dns.TypeA)
+		cancel()
+		wantText(t, "kept", show(l.Ask("www.test", dns.TypeA)), "found 10")
+		a, aaaa := l.AskBoth("www.test")
+		wantText(t, "half", show2(a, aaaa), "found 10, canceled 0: www.test AAAA: context canceled")
+	})
+}
+
+// A goroutine that asks and ends without an answer leaves nobody waiting.
+func TestAGoroutineThatEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cache := new(dnscache.Cache)
+		l := cache.Lookup(t.Context(), 0, func(context.Context) dnscache.Asker { runtime.Goexit(); return nil })
+		wantText(t, "ended", show(l.Ask("www.test", dns.TypeA)), "canceled 0: the goroutine that asked has ended without an answer")
+		wantText(t, "then", show(cache.Lookup(t.Context(), 0, new(servers).begin).Ask("www.test", dns.TypeA)), "found 10")
+	})
+}
