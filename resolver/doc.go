@@ -16,6 +16,7 @@
 //	nsswitch.conf's order, files, merging of lines  hosts.go
 //	search list x A and AAAA, PTR                   dns.go
 //	the cache, or the servers                       asker.go
+//	what was said a moment ago                      memo.go
 //	what is kept, how long, what goes               dnscache
 //	the host name, _gateway, _outbound              myhostname.go
 //	sources that there are not                      sources.go

@@ -12,7 +12,16 @@ import (
 // Getaddrinfo returns the addresses of node and service to connect or to bind a socket to, best first, as getaddrinfo(3)
 // does. node is a name or an address, service a name or a port; "" is NULL for either. The error is an *[Error].
 func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints *Hints) ([]Addrinfo, error) {
-	_, addrs, err := r.getaddrinfo(ctx, node, service, hints)
+	r = r.orDefault()
+	known, memo := r.recall(ctx, node, service, hints)
+	if known != nil {
+		return known, nil
+	}
+	epoch := r.Cache.Epoch()
+	f, addrs, err := r.getaddrinfo(ctx, node, service, hints)
+	if err == nil {
+		memo.keep(node, service, hints, epoch, f, addrs)
+	}
 	return addrs, err
 }
 

@@ -21,7 +21,8 @@ type Resolver struct {
 	// Conf stands instead of etc/resolv.conf and of the environment; nil reads them.
 	Conf *resolvconf.Config
 	// Cache keeps what the DNS says of addresses and their names, for as long as it says that it holds; nil keeps nothing. Resolvers that
-	// reach the same servers under the same addresses may have one together.
+	// reach the same servers under the same addresses may have one together. What Getaddrinfo says of a name in the DNS it says again for
+	// up to a quarter of a second, without looking at the files or at the Cache.
 	Cache *dnscache.Cache
 	// System is what lookups take from the machine.
 	System System
@@ -34,6 +35,7 @@ type Resolver struct {
 	machine System // System, with the kernel in place of what is nil
 	dns     dnsclient.Client
 	set     atomic.Pointer[cacheSet]
+	memo    atomic.Pointer[memo]
 }
 
 // Default is the Resolver of the package's functions.

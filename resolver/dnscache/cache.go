@@ -33,6 +33,7 @@ type Cache struct {
 	// last tenth of it and in the background; 0 is never.
 	Prefetch int
 
+	epoch  atomic.Uint64
 	making sync.Mutex
 	kept   atomic.Pointer[store]
 
@@ -87,6 +88,15 @@ func (c *Cache) store() *store {
 	return c.kept.Load()
 }
 
+// Epoch is a number that is another one after each Flush and FlushAll: what was made of answers before does not hold any more. It is 0
+// for a nil Cache.
+func (c *Cache) Epoch() uint64 {
+	if c == nil {
+		return 0
+	}
+	return c.epoch.Load()
+}
+
 // Flush forgets all that is known of name, of whatever type and from whatever servers. Questions under way are answered to those
 // who wait, and not kept. name is absolute, in presentation form, with or without the root dot.
 func (c *Cache) Flush(name string) {
@@ -100,6 +110,7 @@ func (c *Cache) Flush(name string) {
 		}
 	}
 	s.flush(k)
+	c.epoch.Add(1)
 }
 
 // FlushAll forgets everything, as Flush does one name.
@@ -111,6 +122,7 @@ func (c *Cache) FlushAll() {
 		c.disown(f)
 	}
 	s.flushAll()
+	c.epoch.Add(1)
 }
 
 // Close ends what goes on in the background, and waits until it is over; none is begun after it. The cache answers and asks as
