@@ -174,7 +174,10 @@ func (a *asker) ask(q parity.Request) (parity.Exchange, error) {
 		return parity.Exchange{}, fmt.Errorf("%s: %w", q.Text, err)
 	}
 	answer, err := q.Read(lines)
-	return parity.NewExchange(q, answer, m.DNS), err
+	if err != nil {
+		return parity.Exchange{}, err
+	}
+	return parity.NewExchange(a.fsys, q, answer, m.DNS)
 }
 
 func (a *asker) answer() (lines []string, err error) {

@@ -1,0 +1,195 @@
+package parity
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"time"
+)
+
+// A try is one server that is asked over UDP, as by send_dg in res_send.c of glibc: one question, or A and AAAA at once.
+type try struct {
+	*stub
+	server netip.AddrPort
+	wait   time.Duration
+	qs     []asking
+	got    *bool // something has been heard of some server, or waited for
+
+	conn     net.Conn
+	deadline time.Time
+	have     [2]bool // which of the questions have an answer
+	sent             // so far
+	why      failure // of the answer that was none
+}
+
+// What a round of a try came to.
+type round int
+
+const (
+	answered round = iota
+	failed
+	timedOut
+	truncated
+	oneMissing // of two answers
+	nextPacket // there is more to wait for
+)
+
+// datagrams asks one server. tc is whether it wants to be asked over TCP.
+func (s *stub) datagrams(server netip.AddrPort, wait time.Duration, qs []asking, got *bool) (x sent, f failure, tc bool) {
+	t := try{stub: s, server: server, wait: wait, qs: qs, got: got, conn: s.sockets[server]}
+	delete(s.sockets, server)
+	if t.conn == nil && !t.dial() {
+		return sent{}, unreachable, false
+	}
+	before := *got
+	r := t.round()
+	for r == oneMissing && !(s.single && s.reopen) { // ask for one after the other, and then on two sockets, from now on
+		if s.single {
+			s.reopen = true
+			t.conn.Close()
+			if !t.dial() {
+				return sent{}, unreachable, false
+			}
+		}
+		s.single = true
+		*got = before
+		r = t.round()
+	}
+	if r == timedOut && s.glibc(lateAnswers) {
+		s.sockets[server] = t.conn
+	} else {
+		t.conn.Close()
+	}
+	switch r {
+	case answered, oneMissing:
+		return t.sent, none, false
+	case truncated:
+		return sent{}, none, true
+	}
+	return sent{}, t.why, false
+}
+
+func (t *try) dial() (ok bool) {
+	var err error
+	t.conn, err = t.dns.Dial(context.Background(), "udp", t.server.String())
+	return err == nil
+}
+
+func (t *try) two() bool { return len(t.qs) == 2 }
+
+// round sends the questions, or the first if they are asked for one after the other, and waits.
+func (t *try) round() round {
+	t.have = [2]bool{false, !t.two()}
+	t.sent, t.why = sent{}, silent
+	t.deadline = time.Now().Add(t.wait)
+	t.conn.SetReadDeadline(t.deadline)
+	send := t.qs
+	if t.single {
+		send = t.qs[:1]
+	}
+	if !writeAll(t.conn, send) {
+		t.why = unreachable
+		return failed
+	}
+	buf := make([]byte, 1<<16)
+	for {
+		n, err := t.conn.Read(buf)
+		switch {
+		case errors.Is(err, os.ErrDeadlineExceeded) && t.two() && t.first != nil && (t.have[0] || t.have[1]):
+			return oneMissing
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			*t.got = true
+			return timedOut
+		case err != nil:
+			t.why = unreachable
+			return failed
+		}
+		*t.got = true
+		if r := t.take(bytes.Clone(buf[:n])); r != nextPacket {
+			return r
+		}
+	}
+}
+
+// take looks at what has come.
+func (t *try) take(packet []byte) round {
+	if len(packet) < headerLen {
+		if t.glibc(junk) {
+			return failed
+		}
+		return nextPacket
+	}
+	inFirst := !t.two() || !t.have[0] && !t.have[1]
+	if inFirst {
+		t.rcode = int(packet[3] & 0xf)
+	}
+	which, ok := t.match(packet, t.qs, t.have)
+	if !ok {
+		return nextPacket
+	}
+	if why, bad := t.bad(packet, "udp"); bad {
+		return t.passOver(which, why)
+	}
+	if isTruncated(packet) {
+		return truncated
+	}
+	t.have[which] = true
+	if inFirst {
+		t.first = packet
+	} else {
+		t.second = packet
+	}
+	if t.have[0] && t.have[1] {
+		return answered
+	}
+	if t.single {
+		return t.sendOther()
+	}
+	return nextPacket
+}
+
+// passOver takes note of an answer that is none: the other one of two may do.
+func (t *try) passOver(which int, why failure) round {
+	t.why = why
+	switch {
+	case t.two() && (t.have[0] || t.have[1]):
+		t.second = nil
+		if t.first == nil {
+			return failed
+		}
+		return answered
+	case t.two() && !t.single:
+		t.have[which] = true
+		return nextPacket
+	}
+	return failed
+}
+
+// sendOther sends the second question, when the first has been answered.
+func (t *try) sendOther() round {
+	if t.reopen {
+		t.conn.Close()
+		if !t.dial() {
+			t.why = unreachable
+			return failed
+		}
+		t.conn.SetReadDeadline(t.deadline)
+	}
+	if !writeAll(t.conn, t.qs[1:]) {
+		t.why = unreachable
+		return failed
+	}
+	return nextPacket
+}
+
+func writeAll(conn net.Conn, qs []asking) bool {
+	for _, q := range qs {
+		if _, err := conn.Write(q.wire); err != nil {
+			return false
+		}
+	}
+	return true
+}

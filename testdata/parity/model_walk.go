@@ -1,0 +1,224 @@
+package parity
+
+import (
+	"context"
+	"net/netip"
+	"strings"
+
+	"netdb.example/hostsfile"
+	"netdb.example/inet"
+	"netdb.example/resolver"
+	"netdb.example/resolver/nsswitch"
+)
+
+// A walked is what the sources of nsswitch.conf(5) came to.
+type walked struct {
+	said
+	invalid  bool // the file is
+	nobody   bool // no source could answer
+	internal bool // h_errno is NETDB_INTERNAL
+	merged   bool // two sources had to be, which hosts cannot
+	dns      bool // the last source was dns
+}
+
+// walk asks the sources of hosts. byAction is whether it is done as by getXXbyYY_r.c of glibc, which passes over a source that is
+// not there, rather than by getaddrinfo.c.
+func (m *model) walk(plain bool, ask func(source string) (said, bool)) walked {
+	text, _ := m.fsys.ReadFile("etc/nsswitch.conf")
+	conf, err := nsswitch.Parse(strings.NewReader(string(text)))
+	if err != nil {
+		return walked{said: said{status: nsswitch.Unavail}, invalid: true, internal: plain}
+	}
+	w := walked{said: said{status: nsswitch.Unavail}, nobody: true}
+	var merging *said
+	sources := conf.Database("hosts")
+	for i, s := range sources {
+		x, known := ask(s.Name)
+		if merging != nil {
+			w = m.mergedWith(*merging, s.Name, x)
+			if w.found() && s.Action(nsswitch.Success) == nsswitch.Return || !w.found() && s.Action(nsswitch.Unavail) == nsswitch.Return {
+				break
+			}
+			merging = nil
+			continue
+		}
+		present := known && (x.status != nsswitch.Unavail || x.herr != 0)
+		status := x.status
+		switch {
+		case !known:
+			status = nsswitch.Unavail
+			if !plain && m.glibc(absentSources) {
+				w.internal, w.status = true, status
+			}
+		case !present:
+			status = nsswitch.Unavail
+			if m.glibc(absentSources) {
+				w.status = status
+			}
+			if plain || m.glibc(absentSources) && m.glibc(noSource) {
+				w.nobody = w.nobody && !m.glibc(noSource)
+			}
+		case !m.glibc(lastSource) && !w.nobody && w.failure != none && !x.found() && x.failure == none:
+		default:
+			w.said, w.nobody, w.internal = x, false, false
+		}
+		action := s.Action(status)
+		if action == nsswitch.Return {
+			break
+		}
+		if action == nsswitch.Merge {
+			if status == nsswitch.Success && plain && m.glibc(merge) {
+				kept := x
+				merging = &kept
+				w.said = said{status: nsswitch.Unavail, herr: x.herr}
+				w.merged, w.dns = true, s.Name == "dns"
+				continue
+			}
+			if status == nsswitch.Success && i+1 < len(sources) {
+				w.said = notFoundAs(resolver.HOST_NOT_FOUND, none)
+			}
+			break
+		}
+		if status == nsswitch.Success && i+1 < len(sources) && !plain {
+			w.said = notFoundAs(resolver.HOST_NOT_FOUND, none)
+		}
+	}
+	return w
+}
+
+// mergedWith is what getXXbyYY_r.c is left with where a source follows one with [SUCCESS=merge]: no hosts can be merged, so that two
+// successes are none, and one is whatever stands in the buffer then.
+func (m *model) mergedWith(before said, source string, x said) walked {
+	if x.found() {
+		return walked{said: said{status: nsswitch.Unavail}, merged: true, dns: source == "dns"}
+	}
+	if source == "files" {
+		text, _ := m.fsys.ReadFile("etc/hosts")
+		if file, err := hostsfile.Parse(strings.NewReader(string(text))); err == nil {
+			for e := range file.All() {
+				if e.Addr.Is4() {
+					before = said{name: e.Name, aliases: e.Aliases, addrs: []netip.Addr{e.Addr}}
+				}
+			}
+		}
+	}
+	return walked{said: before}
+}
+
+// source asks one source for a name; ok is false for one that is not there.
+func (m *model) source(ctx context.Context, name string, af inet.Family, checked bool) func(source string) (said, bool) {
+	return func(source string) (said, bool) {
+		switch source {
+		case "files":
+			x, _ := m.files(name, af)
+			return x, true
+		case "dns":
+			return m.dnsByName(name, af, checked), true
+		case "myhostname":
+			return m.myhostname(ctx, name, af), true
+		}
+		return said{}, false
+	}
+}
+
+// myhostname answers as netdb does.
+func (m *model) myhostname(ctx context.Context, name string, af inet.Family) said {
+	x := notFoundAs(resolver.HOST_NOT_FOUND, none)
+	for _, f := range []inet.Family{inet.AF_INET6, inet.AF_INET} {
+		if af != inet.AF_UNSPEC && af != f {
+			continue
+		}
+		machine := m.with(map[string]string{"etc/nsswitch.conf": "hosts: myhostname\n"})
+		h, err := machine.Resolver.Gethostbyname2(ctx, name, f)
+		if err != nil {
+			continue
+		}
+		x.status, x.name, x.aliases = nsswitch.Success, h.Name, h.Aliases
+		x.addrs = append(x.addrs, h.Addrs...)
+	}
+	return x
+}
+
+// lookup is what netdb would come to, or glibc, for addresses of name.
+func (m *model) lookup(ctx context.Context, plain bool, name string, af inet.Family, checked bool) walked {
+	w := m.walk(plain, m.source(ctx, name, af, checked))
+	if !w.found() && !m.glibc(localhostHere) && isLocalhostName(name) {
+		w = walked{said: localhostAs(name, af)}
+	}
+	return w
+}
+
+// lookupMapped does so for IPv6 addresses and, as mapped ones, IPv4 ones.
+func (m *model) lookupMapped(ctx context.Context, name string, both, checked bool) walked {
+	ask := func(source string) (said, bool) {
+		six, ok := m.source(ctx, name, inet.AF_INET6, checked)(source)
+		if !ok || six.found() && !both {
+			return m.unmapped(six, both), ok
+		}
+		four, _ := m.source(ctx, name, inet.AF_INET, checked)(source)
+		for i, a := range four.addrs {
+			four.addrs[i] = netip.AddrFrom16(a.As16())
+		}
+		return m.mergedMapped(six, four), true
+	}
+	w := m.walk(false, ask)
+	if !w.found() && !m.glibc(localhostHere) && isLocalhostName(name) {
+		w = walked{said: localhostAs(name, inet.AF_INET6)}
+		if both {
+			w.addrs = append(w.addrs, netip.MustParseAddr("::ffff:127.0.0.1"))
+		}
+	}
+	return w
+}
+
+// unmapped drops IPv4-mapped addresses beside others.
+func (m *model) unmapped(x said, both bool) said {
+	if both {
+		return x
+	}
+	var six []netip.Addr
+	for _, a := range x.addrs {
+		if !a.Is4In6() {
+			six = append(six, a)
+		}
+	}
+	if len(six) > 0 || m.glibc(mappedAlone) {
+		x.addrs = six
+	}
+	return x
+}
+
+func (m *model) mergedMapped(six, four said) said {
+	if !m.glibc(errorCodes) || six.found() || four.found() {
+		x := merged(six, four)
+		return x
+	}
+	x := six
+	noData := func(x said) int {
+		switch x.herr {
+		case resolver.TRY_AGAIN:
+			return 2
+		case resolver.NO_DATA:
+			return 1
+		}
+		return 0
+	}
+	a, b := noData(six), noData(four)
+	switch {
+	case a == 2 && b == 2:
+		x.herr = resolver.TRY_AGAIN
+	case a != 0 && b != 0:
+		x.herr = resolver.NO_DATA
+	default:
+		x.herr = resolver.HOST_NOT_FOUND
+	}
+	switch {
+	case six.status == nsswitch.TryAgain:
+		x.status = nsswitch.TryAgain
+	case four.status == nsswitch.Unavail:
+		x.status = six.status
+	default:
+		x.status = four.status
+	}
+	return x
+}
