@@ -38,12 +38,15 @@ const (
 	invalidSwitch
 	merge
 	addressFailures
+	noAAAAFailures
 	properNames
 	digitsAndDots
+	colons
 	namelessLines
 	mappedAlone
 	nofqdn
 	hostConfOrder
+	hostConfTrim
 	hostConfEnv
 	hostDomain
 	clearedOptions
@@ -80,12 +83,15 @@ var departureNames = [departures]string{
 	invalidSwitch:   "invalid-nsswitch",
 	merge:           "merge",
 	addressFailures: "address-failures",
+	noAAAAFailures:  "no-aaaa-failures",
 	properNames:     "host-names",
 	digitsAndDots:   "digits-and-dots",
+	colons:          "colons",
 	namelessLines:   "nameless-lines",
 	mappedAlone:     "mapped-alone",
 	nofqdn:          "nofqdn",
-	hostConfOrder:   "host-conf-order",
+	hostConfOrder:   "host-conf-reorder",
+	hostConfTrim:    "host-conf-trim",
 	hostConfEnv:     "host-conf-environment",
 	hostDomain:      "host-domain",
 	clearedOptions:  "cleared-options",

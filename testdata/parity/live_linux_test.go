@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"netdb.example/resolver/scenario"
 	"netdb.example/testdata/parity"
@@ -155,7 +156,11 @@ func TestRandom(t *testing.T) {
 			if len(defects) == 0 {
 				return
 			}
+			end := time.Now().Add(shrinkTime)
 			least := parity.Shrink(text, func(text []byte) bool {
+				if time.Now().After(end) {
+					return false
+				}
 				defects, err := defectsOf(t, program, text)
 				return err == nil && len(defects) > 0
 			})
@@ -163,6 +168,9 @@ func TestRandom(t *testing.T) {
 		})
 	}
 }
+
+// shrinkTime is how long a scenario is made smaller.
+const shrinkTime = 20 * time.Second
 
 // defectsOf are the differences on a machine that no departure explains. What is no scenario is an error.
 func defectsOf(t *testing.T, program string, text []byte) (defects []parity.Difference, err error) {

@@ -48,7 +48,7 @@ func (m *model) byAddr(ctx context.Context, addr netip.Addr) walked {
 			return m.dnsByAddr(addr), true
 		case "myhostname":
 			h, err := m.with(map[string]string{"etc/nsswitch.conf": "hosts: myhostname\n"}).Resolver.Gethostbyaddr(ctx, addr)
-			if err != nil || isLoopbackAddr(addr) && m.glibc(localhostHere) && false {
+			if err != nil {
 				return notFoundAs(resolver.HOST_NOT_FOUND, none), true
 			}
 			return said{name: h.Name, aliases: h.Aliases, addrs: h.Addrs}, true
@@ -58,13 +58,14 @@ func (m *model) byAddr(ctx context.Context, addr netip.Addr) walked {
 	if !w.found() && !m.glibc(localhostHere) && isLoopbackAddr(addr) {
 		return walked{said: said{name: "localhost", addrs: []netip.Addr{addr}}}
 	}
+	w.said, w.searched = m.trimmed(w.said), false
 	return w
 }
 
 func (m *model) filesByAddr(addr netip.Addr) said {
 	text, err := m.fsys.ReadFile("etc/hosts")
-	if err != nil && m.glibc(missingHosts) {
-		return said{status: nsswitch.Unavail}
+	if err != nil {
+		return m.noHosts()
 	}
 	if m.glibc(namelessLines) {
 		text = nameLines(text)

@@ -30,6 +30,11 @@ type said struct {
 
 func (x said) found() bool { return x.status == nsswitch.Success }
 
+// absent reports whether it is the word of a file that is not there.
+func (x said) absent() bool {
+	return x.status == nsswitch.Unavail && x.failure == none && (x.herr == 0 || x.herr == resolver.HOST_NOT_FOUND)
+}
+
 func notFoundAs(herr resolver.Herrno, f failure) said {
 	return said{status: nsswitch.NotFound, herr: herr, failure: f}
 }
@@ -86,7 +91,12 @@ func (s *stub) hostent(x sent) said {
 	case !s.glibc(chains) && r.links > 16:
 		return said{status: nsswitch.Unavail, herr: resolver.TRY_AGAIN, failure: servfail}
 	case r.broken, q.qtype == dns.TypePTR && len(r.hosts) > 0 && !dnsclient.IsHostname(r.hosts[0]):
-		return said{status: nsswitch.Unavail, herr: resolver.NO_RECOVERY, failure: unusable, ends: true}
+		x := notFoundAs(resolver.NO_RECOVERY, unusable)
+		x.ends = true
+		if q.qtype != dns.TypePTR || s.glibc(addressFailures) {
+			x.status = nsswitch.Unavail
+		}
+		return x
 	case q.qtype == dns.TypePTR && len(r.hosts) > 0:
 		return said{name: r.hosts[0]}
 	case len(r.addrs) == 0 && !s.glibc(chainEnds):

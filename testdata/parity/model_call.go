@@ -3,7 +3,6 @@ package parity
 import (
 	"context"
 	"fmt"
-	"net/netip"
 	"strings"
 	"unicode"
 
@@ -38,12 +37,29 @@ func (m *model) getaddrinfo(ctx context.Context) (Answer, error) {
 			probe = q.withName("probe")
 		}
 	}
+	namesService, err := m.namesService(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := m.nsswitch(); err != nil && namesService {
+		a, err := m.ask(ctx, q, nil)
+		if err == nil && a[0] == resolver.EAI_SYSTEM.String() && m.glibc(invalidSwitch) {
+			a = Answer{resolver.EAI_SERVICE.String()}
+		}
+		return a, err
+	}
+	if name != q.arg(0) && !isIDNA2008(name) && m.glibc(idna) {
+		other := q.withName("probe")
+		hints := *q.Hints
+		hints.Flags &^= resolver.AI_NUMERICHOST
+		other.Hints = &hints
+		if looksUp, _, err := m.looksUp(ctx, other); looksUp || err != nil {
+			return Answer{resolver.EAI_IDN_ENCODE.String()}, err
+		}
+	}
 	looksUp, a, err := m.looksUp(ctx, probe)
 	if err != nil || !looksUp {
 		return a, err
-	}
-	if m.glibc(idna) && name != q.arg(0) && !isIDNA2008(name) {
-		return Answer{resolver.EAI_IDN_ENCODE.String()}, nil
 	}
 	hints := resolver.Hints{Flags: resolver.AI_V4MAPPED | resolver.AI_ADDRCONFIG}
 	if q.Hints != nil {
@@ -57,17 +73,26 @@ func (m *model) getaddrinfo(ctx context.Context) (Answer, error) {
 	checked := af == inet.AF_UNSPEC || hints.Flags&resolver.AI_CANONNAME == 0
 	var w walked
 	switch {
-	case simple && digits:
+	case simple && digits, simple && strings.Contains(name, ":") && strings.Contains(":0123456789abcdefABCDEF", name[:1]) && m.glibc(colons):
 		return Answer{resolver.EAI_NONAME.String()}, nil
 	case af == inet.AF_INET6 && hints.Flags&resolver.AI_V4MAPPED != 0:
 		w = m.lookupMapped(ctx, name, hints.Flags&resolver.AI_ALL != 0, checked)
 	default:
 		w = m.lookup(ctx, simple, name, af, checked)
 	}
+	if simple {
+		w.addrs = m.reordered(w.addrs)
+	}
 	if w.found() && len(w.addrs) > 0 {
 		return m.addrinfo(ctx, q, hints, w.said)
 	}
-	return Answer{m.eai(w, simple).String()}, nil
+	return Answer{m.eai(w, simple, namesService).String()}, nil
+}
+
+// namesService reports whether q looks a service up.
+func (m *model) namesService(ctx context.Context, q Request) (bool, error) {
+	a, err := m.ask(ctx, q, map[string]string{"etc/nsswitch.conf": "hosts: nosuch\nservices: nosuch\n"})
+	return err == nil && a[0] == resolver.EAI_SERVICE.String(), err
 }
 
 // isIDNA2008 reports whether the A-labels of a name hold letters, marks and digits only (RFC 5892).
@@ -109,6 +134,9 @@ func (m *model) addrinfo(ctx context.Context, q Request, hints resolver.Hints, x
 		fmt.Fprintf(&hosts, "%s %s %s\n", a, x.name, "probe")
 	}
 	text, _ := m.fsys.ReadFile("etc/nsswitch.conf")
+	if _, err := m.nsswitch(); err != nil {
+		text = nil
+	}
 	hints.Flags &^= resolver.AI_V4MAPPED | resolver.AI_ALL
 	q.Hints = &hints
 	return m.ask(ctx, q.withName("probe"), map[string]string{"etc/hosts": hosts.String(), "etc/host.conf": "multi on\n",
@@ -116,7 +144,7 @@ func (m *model) addrinfo(ctx context.Context, q Request, hints resolver.Hints, x
 }
 
 // eai is the error of getaddrinfo for what was not found.
-func (m *model) eai(w walked, simple bool) resolver.EAI {
+func (m *model) eai(w walked, simple, namesService bool) resolver.EAI {
 	switch {
 	case w.invalid && (simple || !m.glibc(invalidSwitch)):
 		return resolver.EAI_SYSTEM
@@ -124,9 +152,11 @@ func (m *model) eai(w walked, simple bool) resolver.EAI {
 		return resolver.EAI_NONAME
 	case w.nobody && !m.glibc(noSource):
 		return resolver.EAI_SYSTEM
+	case w.nobody && simple && namesService: // the errno of that lookup is left over, and decides
+		return resolver.EAI_NONAME
 	case w.nobody && simple:
 		return resolver.EAI_NODATA
-	case w.internal:
+	case w.nobody, w.internal:
 		return resolver.EAI_SYSTEM
 	case !m.glibc(errorCodes):
 		switch {
@@ -159,7 +189,7 @@ func (m *model) herrno(w walked) resolver.Herrno {
 		return resolver.NETDB_INTERNAL
 	case w.nobody:
 		return resolver.NO_RECOVERY
-	case w.merged && w.herr == 0 && w.dns:
+	case w.merged && w.herr == 0 && w.searched:
 		return resolver.HOST_NOT_FOUND
 	case m.glibc(errorCodes):
 		return w.herr
@@ -188,40 +218,6 @@ func (m *model) gethostbyname(ctx context.Context, af inet.Family) (Answer, erro
 	if !w.found() {
 		return m.herrAnswer(w), nil
 	}
-	addrs := w.addrs
-	if m.glibc(hostConfOrder) && m.hostConfHas("reorder on") {
-		addrs = m.reordered(addrs)
-	}
+	addrs := m.reordered(w.addrs)
 	return Answer{hostentLine(&resolver.Hostent{Name: w.name, Aliases: w.aliases, Addrtype: af, Addrs: addrs})}, nil
-}
-
-// hostConfHas reports whether host.conf(5) has a line.
-func (m *model) hostConfHas(line string) bool {
-	text, _ := m.fsys.ReadFile("etc/host.conf")
-	for l := range strings.Lines(string(text)) {
-		if strings.Join(strings.Fields(l), " ") == line {
-			return true
-		}
-	}
-	return false
-}
-
-// reordered puts the addresses of the machine's own networks first.
-func (m *model) reordered(addrs []netip.Addr) []netip.Addr {
-	interfaces, _ := m.machine.Resolver.System.Interfaces()
-	var near, far []netip.Addr
-	for _, a := range addrs {
-		own := false
-		for _, i := range interfaces {
-			for _, p := range i.Addrs {
-				own = own || a.Is4() && p.Masked().Contains(a)
-			}
-		}
-		if own {
-			near = append(near, a)
-		} else {
-			far = append(far, a)
-		}
-	}
-	return append(near, far...)
 }

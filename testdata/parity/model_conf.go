@@ -14,11 +14,13 @@ func (m *model) newStub(as Departures) (*stub, error) {
 	hostname, _ := system.Hostname()
 	text, _ := m.fsys.ReadFile("etc/resolv.conf")
 	conf, err := resolvconf.Parse(strings.NewReader(optionsAs(as, "options", string(text))), resolvconf.Env{
-		LocalDomain: system.Getenv("LOCALDOMAIN"), ResOptions: optionsAs(as, "", system.Getenv("RES_OPTIONS")), Hostname: hostname})
+		ResOptions: optionsAs(as, "", system.Getenv("RES_OPTIONS")), Hostname: hostname})
 	if err != nil {
 		return nil, err
 	}
-	if as.has(hostDomain) && len(conf.Search) == 0 && strings.Index(hostname, ".") == len(hostname)-1 && hostname != "" {
+	if domains, ok := m.localDomains(); ok {
+		conf.Search = domains
+	} else if as.has(hostDomain) && len(conf.Search) == 0 && strings.Index(hostname, ".") == len(hostname)-1 && hostname != "" {
 		conf.Search = []string{""}
 	}
 	client := dnsclient.Client{Rand: system.Rand}
@@ -48,4 +50,18 @@ func optionsAs(as Departures, keyword, text string) string {
 		b.WriteString(line)
 	}
 	return b.String()
+}
+
+// localDomains are those of $LOCALDOMAIN, of which the first is there even if it is empty.
+func (m *model) localDomains() (domains []string, ok bool) {
+	env, _ := m.fsys.ReadFile("env")
+	for line := range strings.Lines(string(env)) {
+		value, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "LOCALDOMAIN=")
+		if !ok {
+			continue
+		}
+		first, rest, _ := strings.Cut(strings.ReplaceAll(value, "\t", " "), " ")
+		return append([]string{first}, strings.Fields(rest)...), true
+	}
+	return nil, false
 }

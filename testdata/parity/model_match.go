@@ -48,6 +48,12 @@ func (s *stub) answers(packet []byte, q asking) bool {
 	return isTruncated(packet) || isWhole(packet)
 }
 
+// buffer takes note of what comes into the first buffer.
+func (s *stub) buffer(packet []byte) {
+	s.rcode = int(packet[3] & 0xf)
+	_, s.heard = readQuestion(packet)
+}
+
 func isRefusal(rcode int) bool {
 	return rcode == dns.RcodeServerFailure || rcode == dns.RcodeNotImplemented || rcode == dns.RcodeRefused
 }

@@ -46,14 +46,21 @@ func (s *stub) candidates(name string) (all []candidate) {
 func (s *stub) search(name string, qtypes ...uint16) said {
 	s.rcode = -1
 	var first, noData, failed, last *said
-	done := false
+	done, tried := false, false
 	for i, c := range s.candidates(name) {
-		asIs := !c.listed || strings.TrimSuffix(c.name, ".") == strings.TrimSuffix(name, ".") && !s.glibc(searchFailures)
-		if done && !asIs {
+		asIs := c.name == name
+		if done && (!asIs || tried) {
 			continue
 		}
+		if done { // behind the list, of which the name itself would have been one
+			c.listed = false
+		}
+		tried = tried || asIs
 		x := s.query(c.name, qtypes...)
 		if x.found() || x.ends || x.failure == unreachable && (c.listed || !s.glibc(searchFailures)) {
+			if x.failure == unreachable {
+				x.herr = resolver.TRY_AGAIN
+			}
 			return x
 		}
 		if i == 0 && !c.listed {
@@ -117,7 +124,7 @@ func (s *stub) query(name string, qtypes ...uint16) said {
 	if noAAAA {
 		qtypes = []uint16{dns.TypeA}
 	}
-	x := s.send(name, qtypes...)
+	x := s.send(name, noAAAA, qtypes...)
 	if !x.ok() {
 		herr := resolver.TRY_AGAIN
 		if x.failure == unusable && !s.glibc(formatError) {
@@ -127,6 +134,12 @@ func (s *stub) query(name string, qtypes ...uint16) said {
 		if x.refused || x.timedOut {
 			y.status = nsswitch.Unavail
 		}
+		if noAAAA && !s.heard && s.glibc(noAAAAFailures) {
+			y.herr = resolver.NO_DATA
+			if !y.refused {
+				y.failure = none
+			}
+		}
 		if !s.glibc(lastSource) && y.failure == unusable {
 			y.status = nsswitch.NotFound
 		}
@@ -135,11 +148,10 @@ func (s *stub) query(name string, qtypes ...uint16) said {
 	if len(qtypes) == 2 {
 		return s.tuples(x)
 	}
-	y := s.hostent(x)
-	if noAAAA && y.found() {
+	if _, bad := s.verdict(x); noAAAA && !bad {
 		return notFoundAs(resolver.NO_DATA, none)
 	}
-	return y
+	return s.hostent(x)
 }
 
 // isKept reports whether netdb keeps a name to itself (RFC 6761, RFC 7686, RFC 9476), and the program is netdb in that.

@@ -22,6 +22,7 @@ type stub struct {
 
 	single, reopen bool                        // families are asked for one after the other, on a socket each
 	sockets        map[netip.AddrPort]net.Conn // of the query under way, in glibc
+	heard          bool                        // something has come in answer to the query under way, be it of no use
 	rcode          int                         // in what the first buffer holds, which stays there from one name to the next
 	id             uint16
 	hangs          bool           // a server has been waited for without an end
@@ -74,18 +75,20 @@ func (f failure) and(g failure) failure {
 	return f
 }
 
-// send asks the servers, as often as attempts says. name is absolute.
-func (s *stub) send(name string, qtypes ...uint16) sent {
+// send asks the servers, as often as attempts says. name is absolute. instead is whether it is a question instead of another one, under
+// no-aaaa.
+func (s *stub) send(name string, instead bool, qtypes ...uint16) sent {
 	s.id += 2
 	var qs []asking
 	for i, qtype := range qtypes {
-		wire, err := s.newQuery(name, qtype, s.id+uint16(i))
+		wire, err := s.newQuery(name, qtype, s.id+uint16(i), instead)
 		if err != nil {
 			return sent{failure: unusable}
 		}
 		qs = append(qs, asking{wire, qtype})
 	}
 	circuit, got := s.conf.UseVC, false
+	s.heard = false
 	terrno := syscall.ETIMEDOUT
 	x := sent{failure: silent}
 	why := none
@@ -147,12 +150,12 @@ func (s *stub) wait(i int) time.Duration {
 	return time.Duration(max(seconds, 1)) * time.Second
 }
 
-func (s *stub) newQuery(name string, qtype, id uint16) ([]byte, error) {
+func (s *stub) newQuery(name string, qtype, id uint16, instead bool) ([]byte, error) {
 	m := new(dns.Msg)
 	m.SetQuestion(name, qtype)
 	m.Id = id
 	m.AuthenticatedData = s.conf.TrustAD
-	if s.conf.EDNS0 {
+	if s.conf.EDNS0 && !(instead && s.glibc(edns)) {
 		size := uint16(1232)
 		if s.glibc(edns) {
 			size = 1200

@@ -30,8 +30,8 @@ func localhostAs(name string, af inet.Family) said {
 // files answers from hosts(5), myhostname as netdb does.
 func (m *model) files(name string, af inet.Family) (x said, present bool) {
 	text, err := m.fsys.ReadFile("etc/hosts")
-	if err != nil && m.glibc(missingHosts) {
-		return said{status: nsswitch.Unavail}, false
+	if err != nil {
+		return m.noHosts(), false
 	}
 	file, err := hostsfile.Parse(strings.NewReader(string(text)))
 	if err != nil {
@@ -116,4 +116,13 @@ func (m *model) unescaped(name string) string {
 	}
 	text, _, _ := dns.UnpackDomainName(wire, 0)
 	return text
+}
+
+// noHosts is what a missing hosts(5) comes to. h_errno stays as it was, in glibc.
+func (m *model) noHosts() said {
+	x := said{status: nsswitch.Unavail}
+	if !m.glibc(missingHosts) {
+		x.herr = resolver.HOST_NOT_FOUND
+	}
+	return x
 }

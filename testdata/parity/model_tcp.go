@@ -62,7 +62,7 @@ func (s *stub) connection(server netip.AddrPort, wait time.Duration, qs []asking
 		}
 		inFirst := len(qs) == 1 || !have[0] && !have[1]
 		if inFirst {
-			s.rcode = int(packet[3] & 0xf)
+			s.buffer(packet)
 		}
 		which, ok := s.matchStream(packet, qs, have)
 		if !ok {

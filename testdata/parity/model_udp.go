@@ -124,7 +124,7 @@ func (t *try) take(packet []byte) round {
 	}
 	inFirst := !t.two() || !t.have[0] && !t.have[1]
 	if inFirst {
-		t.rcode = int(packet[3] & 0xf)
+		t.buffer(packet)
 	}
 	which, ok := t.match(packet, t.qs, t.have)
 	if !ok {

@@ -18,14 +18,14 @@ type walked struct {
 	nobody   bool // no source could answer
 	internal bool // h_errno is NETDB_INTERNAL
 	merged   bool // two sources had to be, which hosts cannot
-	dns      bool // the last source was dns
+	searched bool // the last source was a search of the DNS, which leaves its h_errno behind
+	local    bool // localhost, which no source knew of
 }
 
 // walk asks the sources of hosts. byAction is whether it is done as by getXXbyYY_r.c of glibc, which passes over a source that is
 // not there, rather than by getaddrinfo.c.
 func (m *model) walk(plain bool, ask func(source string) (said, bool)) walked {
-	text, _ := m.fsys.ReadFile("etc/nsswitch.conf")
-	conf, err := nsswitch.Parse(strings.NewReader(string(text)))
+	conf, err := m.nsswitch()
 	if err != nil {
 		return walked{said: said{status: nsswitch.Unavail}, invalid: true, internal: plain}
 	}
@@ -42,21 +42,20 @@ func (m *model) walk(plain bool, ask func(source string) (said, bool)) walked {
 			merging = nil
 			continue
 		}
-		present := known && (x.status != nsswitch.Unavail || x.herr != 0)
 		status := x.status
+		if !known {
+			status = nsswitch.Unavail
+		}
 		switch {
+		case !known && !plain && m.glibc(absentSources):
+			w.said, w.internal = said{status: status}, true
 		case !known:
-			status = nsswitch.Unavail
-			if !plain && m.glibc(absentSources) {
-				w.internal, w.status = true, status
-			}
-		case !present:
-			status = nsswitch.Unavail
-			if m.glibc(absentSources) {
-				w.status = status
-			}
-			if plain || m.glibc(absentSources) && m.glibc(noSource) {
-				w.nobody = w.nobody && !m.glibc(noSource)
+		case x.absent() && m.glibc(missingHosts):
+			w.status = status
+			w.nobody = w.nobody && !m.glibc(noSource)
+		case x.absent() && !w.nobody:
+			if w.found() {
+				w.said = notFoundAs(resolver.HOST_NOT_FOUND, none)
 			}
 		case !m.glibc(lastSource) && !w.nobody && w.failure != none && !x.found() && x.failure == none:
 		default:
@@ -71,7 +70,7 @@ func (m *model) walk(plain bool, ask func(source string) (said, bool)) walked {
 				kept := x
 				merging = &kept
 				w.said = said{status: nsswitch.Unavail, herr: x.herr}
-				w.merged, w.dns = true, s.Name == "dns"
+				w.merged = true
 				continue
 			}
 			if status == nsswitch.Success && i+1 < len(sources) {
@@ -79,18 +78,20 @@ func (m *model) walk(plain bool, ask func(source string) (said, bool)) walked {
 			}
 			break
 		}
-		if status == nsswitch.Success && i+1 < len(sources) && !plain {
-			w.said = notFoundAs(resolver.HOST_NOT_FOUND, none)
-		}
 	}
 	return w
+}
+
+func (m *model) nsswitch() (*nsswitch.Config, error) {
+	text, _ := m.fsys.ReadFile("etc/nsswitch.conf")
+	return nsswitch.Parse(strings.NewReader(string(text)))
 }
 
 // mergedWith is what getXXbyYY_r.c is left with where a source follows one with [SUCCESS=merge]: no hosts can be merged, so that two
 // successes are none, and one is whatever stands in the buffer then.
 func (m *model) mergedWith(before said, source string, x said) walked {
 	if x.found() {
-		return walked{said: said{status: nsswitch.Unavail}, merged: true, dns: source == "dns"}
+		return walked{said: said{status: nsswitch.Unavail}, merged: true, searched: source == "dns"}
 	}
 	if source == "files" {
 		text, _ := m.fsys.ReadFile("etc/hosts")
@@ -141,16 +142,29 @@ func (m *model) myhostname(ctx context.Context, name string, af inet.Family) sai
 
 // lookup is what netdb would come to, or glibc, for addresses of name.
 func (m *model) lookup(ctx context.Context, plain bool, name string, af inet.Family, checked bool) walked {
-	w := m.walk(plain, m.source(ctx, name, af, checked))
-	if !w.found() && !m.glibc(localhostHere) && isLocalhostName(name) {
-		w = walked{said: localhostAs(name, af)}
+	return m.lookupBy(plain, name, af, m.source(ctx, name, af, checked))
+}
+
+// lookupBy walks, and has localhost answered where no source knows of it.
+func (m *model) lookupBy(plain bool, name string, af inet.Family, ask func(source string) (said, bool)) walked {
+	notInFiles := false
+	w := m.walk(plain, func(source string) (said, bool) {
+		x, ok := ask(source)
+		notInFiles = notInFiles || source == "files" && !x.found()
+		return x, ok
+	})
+	if w.found() || !isLocalhostName(name) || m.glibc(localhostHere) {
+		return w
 	}
-	return w
+	if any, _ := m.files(name, inet.AF_UNSPEC); notInFiles && any.found() {
+		return walked{said: notFoundAs(resolver.NO_DATA, none)}
+	}
+	return walked{said: localhostAs(name, af), local: true}
 }
 
 // lookupMapped does so for IPv6 addresses and, as mapped ones, IPv4 ones.
 func (m *model) lookupMapped(ctx context.Context, name string, both, checked bool) walked {
-	ask := func(source string) (said, bool) {
+	w := m.lookupBy(false, name, inet.AF_INET6, func(source string) (said, bool) {
 		six, ok := m.source(ctx, name, inet.AF_INET6, checked)(source)
 		if !ok || six.found() && !both {
 			return m.unmapped(six, both), ok
@@ -160,13 +174,9 @@ func (m *model) lookupMapped(ctx context.Context, name string, both, checked boo
 			four.addrs[i] = netip.AddrFrom16(a.As16())
 		}
 		return m.mergedMapped(six, four), true
-	}
-	w := m.walk(false, ask)
-	if !w.found() && !m.glibc(localhostHere) && isLocalhostName(name) {
-		w = walked{said: localhostAs(name, inet.AF_INET6)}
-		if both {
-			w.addrs = append(w.addrs, netip.MustParseAddr("::ffff:127.0.0.1"))
-		}
+	})
+	if w.local && both {
+		w.addrs = append(w.addrs, netip.MustParseAddr("::ffff:127.0.0.1"))
 	}
 	return w
 }

@@ -9,9 +9,6 @@ import (
 // one name.
 func (d *drawing) faults() {
 	var lines []string
-	if n := len(d.servers); n > 1 && d.chance(15) || n == 1 && d.chance(2) {
-		lines = append(lines, serverPort(d.pick(d.servers...))+" -> refuse")
-	}
 	if d.chance(12) {
 		lines = append(lines, d.pick(d.servers...)+" -> rcode "+d.pick("SERVFAIL", "SERVFAIL", "REFUSED", "NOTIMP", "FORMERR", "NXDOMAIN"))
 	}
@@ -23,6 +20,9 @@ func (d *drawing) faults() {
 	}
 	if d.patient && d.asked != nil && d.chance(15) {
 		lines = append(lines, "udp "+d.pick(d.asked...)+d.pick("", " A", " AAAA")+" -> "+d.pick("drop", "wrong-id", "wrong-question x.test."))
+	}
+	if n := len(d.servers); n > 1 && d.chance(15) || n == 1 && d.chance(2) {
+		lines = append(lines, serverPort(d.pick(d.servers...))+" -> refuse") // behind what might keep that from being heard
 	}
 	if lines != nil {
 		d.add("faults", lines...)
