@@ -33,7 +33,7 @@ type aliasesFile struct {
 	file[string]
 }
 
-// hosts is hosts(5). Missing, it is empty: RFC 6761 speaks for localhost then, see special.go.
+// hosts is hosts(5). Missing, it is empty, though unavailable to nsswitch.conf(5): RFC 6761 speaks for localhost then, see special.go.
 func (r *Resolver) hosts() (f *hostsfile.File, present bool, err error) {
 	return r.files.hosts.get(r.System.fs(), "etc/hosts", hostsfile.Parse)
 }
@@ -69,9 +69,10 @@ func (r *Resolver) conf() (*resolvconf.Config, error) {
 func (r *Resolver) env() resolvconf.Env {
 	hostname, _ := r.System.hostname() // without one there is no default domain
 	return resolvconf.Env{
-		LocalDomain: r.System.getenv("LOCALDOMAIN"),
-		ResOptions:  r.System.getenv("RES_OPTIONS"),
-		Hostname:    hostname,
+		LocalDomain:    r.System.getenv("LOCALDOMAIN"),
+		HasLocalDomain: r.System.hasEnv("LOCALDOMAIN"),
+		ResOptions:     r.System.getenv("RES_OPTIONS"),
+		Hostname:       hostname,
 	}
 }
 
@@ -97,13 +98,15 @@ func (r *Resolver) hostAliases() (string, error) {
 	return text, err
 }
 
-// database is the list of sources that nsswitch.conf(5) names. Missing, it is `files dns` for hosts and `files` otherwise.
-func (r *Resolver) database(name string) ([]nsswitch.Source, error) {
+// walk asks the sources that nsswitch.conf(5) names for a database, as [nsswitch.Installed.Walk] does. Without the file they are
+// `files dns` for hosts and `files` otherwise.
+func (r *Resolver) walk(database string, ask func(source string) nsswitch.Status) (said nsswitch.Status, missing []string, err error) {
 	conf, _, err := r.files.nsswitch.get(r.System.fs(), "etc/nsswitch.conf", nsswitch.Parse)
 	if err != nil {
-		return nil, err
+		return nsswitch.Unavail, nil, err
 	}
-	return conf.Database(name), nil
+	said, missing = Sources.Walk(database, conf, ask)
+	return said, missing, nil
 }
 
 // policy is gai.conf(5). Missing or unreadable, it is glibc's table.
@@ -139,15 +142,6 @@ func (r *Resolver) protocols() (*protodb.DB, error) {
 // reachesFiles reports whether the walk over a database ends in its file, the only source of services and protocols that
 // netdb has.
 func (r *Resolver) reachesFiles(database string) (bool, error) {
-	sources, err := r.database(database)
-	if err != nil {
-		return false, err
-	}
-	status := nsswitch.Walk(sources, func(name string) nsswitch.Status {
-		if name != "files" {
-			return nsswitch.Unavail
-		}
-		return nsswitch.Success
-	})
-	return status == nsswitch.Success, nil
+	status, _, err := r.walk(database, func(string) nsswitch.Status { return nsswitch.Success })
+	return status == nsswitch.Success, err
 }

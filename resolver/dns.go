@@ -38,7 +38,7 @@ func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
-	a := dnsclient.Search(alias, conf.Names(alias), func(candidate string) dnsclient.Answer {
+	a := dnsclient.Search(conf, alias, func(candidate string) dnsclient.Answer {
 		return r.askAddrs(ctx, conf, candidate, af)
 	})
 	if af == inet.AF_INET {
@@ -57,13 +57,16 @@ func (r *Resolver) hostAlias(name string) (string, error) {
 	return resolvconf.HostAlias(text, name), err
 }
 
-// askAddrs asks for the addresses of one name, in both families at the same time where both are wanted.
+// askAddrs asks for the addresses of one name, in both families at the same time where both are wanted. With no-aaaa, IPv4 is
+// all that there is of both; and where IPv6 alone is wanted, A tells whether the name exists.
 func (r *Resolver) askAddrs(ctx context.Context, conf *resolvconf.Config, name string, af inet.Family) dnsclient.Answer {
-	switch af {
-	case inet.AF_INET:
-		return r.ask(ctx, conf, name, dns.TypeA)
-	case inet.AF_INET6:
+	switch {
+	case af == inet.AF_INET6 && conf.NoAAAA:
+		return withoutAddrs(r.ask(ctx, conf, name, dns.TypeA))
+	case af == inet.AF_INET6:
 		return r.ask(ctx, conf, name, dns.TypeAAAA)
+	case af == inet.AF_INET, conf.NoAAAA:
+		return r.ask(ctx, conf, name, dns.TypeA)
 	}
 	var a, aaaa dnsclient.Answer
 	if conf.SingleRequest || conf.SingleRequestReopen {
@@ -76,6 +79,16 @@ func (r *Resolver) askAddrs(ctx context.Context, conf *resolvconf.Config, name s
 		both.Wait()
 	}
 	return r.merge(a, aaaa)
+}
+
+var errNoAAAA = errors.New("resolv.conf says no-aaaa")
+
+// withoutAddrs is a that says of the name no more than that it exists, if it was found.
+func withoutAddrs(a dnsclient.Answer) dnsclient.Answer {
+	if a.Outcome == dnsclient.Found {
+		return dnsclient.Answer{Outcome: dnsclient.NoData, Err: errNoAAAA}
+	}
+	return a
 }
 
 // merge is what IPv4 and IPv6 come to together.
@@ -97,17 +110,12 @@ func (r *Resolver) nextConf() (*resolvconf.Config, error) {
 
 // ask puts one question to the servers and reads the answer.
 func (r *Resolver) ask(ctx context.Context, conf *resolvconf.Config, name string, qtype uint16) dnsclient.Answer {
-	if qtype == dns.TypeAAAA && conf.NoAAAA {
-		return dnsclient.Answer{Outcome: dnsclient.NoData, Err: errNoAAAA}
-	}
 	reply, err := r.client().Query(ctx, conf, name, qtype)
 	if err != nil {
 		return dnsclient.Failed(err)
 	}
 	return dnsclient.Read(reply, reply.Msg.Question[0].Name, qtype)
 }
-
-var errNoAAAA = errors.New("resolv.conf says no-aaaa")
 
 // dnsByAddr asks for the PTR record of addr (RFC 1035 §3.5, RFC 3596 §2.5). An IPv4-mapped address is asked for, and
 // answered, as the IPv4 one; so is ::a.b.c.d, but for :: and ::1. The reverse name stands among the aliases, which departs

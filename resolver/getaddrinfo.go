@@ -36,7 +36,7 @@ func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hin
 	if q.Family, err = r.addrconfig(q); err != nil { // 2. AI_ADDRCONFIG
 		return nil, err
 	}
-	endpoints, err := endpoints(q, r.services) // 3. service -> socket types, protocols and ports
+	endpoints, err := r.endpoints(q) // 3. service -> socket types, protocols and ports
 	if err != nil {
 		return nil, err
 	}

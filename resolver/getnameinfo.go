@@ -57,7 +57,7 @@ func (r *Resolver) hostName(ctx context.Context, addr netip.Addr, flags NIFlags)
 func (r *Resolver) shorten(ctx context.Context, name string, flags NIFlags) string {
 	if flags&NI_NOFQDN != 0 {
 		if domain := r.localDomain(ctx); domain != "" {
-			name = strings.TrimSuffix(name, "."+domain)
+			name = withoutDomain(name, domain)
 		}
 	}
 	if flags&NI_IDN != 0 {
@@ -66,14 +66,26 @@ func (r *Resolver) shorten(ctx context.Context, name string, flags NIFlags) stri
 	return name
 }
 
-// localDomain is what follows the first dot in the canonical name of localhost, in the name of this machine, or in its
-// canonical name: the first that has a dot, as nrl_domainname of glibc's getnameinfo.c.
+// withoutDomain cuts domain off the end of name, and a final dot behind it. glibc cuts at the first place where domain stands,
+// which makes www of www.example.org.uk in example.org.
+func withoutDomain(name, domain string) string {
+	for _, end := range []string{"." + domain, "." + domain + "."} {
+		if host, ok := strings.CutSuffix(name, end); ok {
+			return host
+		}
+	}
+	return name
+}
+
+// localDomain is what follows the first dot in the canonical name of localhost, in the name of this machine, in its canonical
+// name, or in the name of 127.0.0.1: the first that has a dot, as nrl_domainname of glibc's getnameinfo.c.
 func (r *Resolver) localDomain(ctx context.Context) string {
 	hostname, _ := r.System.hostname() // without one, the other names may still tell
 	for _, name := range []func() string{
 		func() string { return r.canonicalName(ctx, localhost) },
 		func() string { return hostname },
 		func() string { return r.canonicalName(ctx, hostname) },
+		func() string { return r.hostByAddr(ctx, localhost4).Name }, // "" without one
 	} {
 		if _, domain, ok := strings.Cut(name(), "."); ok {
 			return domain
@@ -134,7 +146,7 @@ func (r *Resolver) serviceName(port uint16, flags NIFlags) string {
 
 // ScopeID is the sin6_scope_id of addr: the number of its zone, 0 where it has none or names no interface.
 func (r *Resolver) ScopeID(addr netip.Addr) uint32 {
-	if n, ok := scopeNumber(addr.Zone()); ok {
+	if n, ok := scopeNumber(addr.Zone()); ok || addr.Zone() == "" {
 		return n
 	}
 	interfaces, err := r.orDefault().System.interfaces()

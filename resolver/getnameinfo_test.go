@@ -2,7 +2,6 @@ package resolver_test
 
 import (
 	"net/netip"
-	"strings"
 	"testing"
 
 	"github.com/miekg/dns"
@@ -69,15 +68,56 @@ func TestGetnameinfoTellsATemporaryFailureFromNoName(t *testing.T) {
 	})
 }
 
-// The local domain is that of a name that was found.
-func TestNOFQDNWithoutALocalDomain(t *testing.T) {
-	six := "-- hostname --\nsix\n" + dual[strings.Index(dual, "-- interfaces --"):]
-	on(t, six, func(t *testing.T, m *scenario.Machine) {
-		host, _, err := m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("198.51.100.1:80"), resolver.NI_NOFQDN)
-		if err != nil || host != "both.example.org" {
-			t.Errorf("got %s, %v", host, err)
+// Of the names that may tell the local domain the first one with a dot does.
+func TestNOFQDN(t *testing.T) {
+	for _, tt := range []struct{ hostname, hosts, name, want string }{
+		{"host.example.org", "", "www.example.org", "www"},
+		{"host.other.test", "127.0.0.1 localhost.example.org localhost", "www.example.org", "www"},
+		{"host", "192.0.2.2 host.example.org host", "www.example.org", "www"},
+		{"host", "127.0.0.1 me.example.org", "www.example.org", "www"}, // the name of 127.0.0.1
+		{"host", "127.0.0.1 me.other.test\n192.0.2.2 host.example.org host", "www.example.org", "www"},
+		{"host", "127.0.0.1 me me.example.org", "www.example.org", "www.example.org"},       // an alias tells nothing
+		{"host", "::1 me.example.org", "www.example.org", "www"},                            // which ::1 is to hosts(5)
+		{"host", "2001:db8::2 host.example.org host", "www.example.org", "www.example.org"}, // it has no IPv4 address
+		{"host", "", "www.example.org", "www.example.org"},
+		{"host.example.org", "", "www.example.org.", "www"},
+		{"host.example.org.", "", "www.example.org.", "www"},
+		{"host.example.org.", "", "www.example.org", "www.example.org"},
+		{"host.example.org", "", "www.sub.example.org", "www.sub"},
+		{"host.example.org", "", "www.EXAMPLE.org", "www.EXAMPLE.org"},
+		{"host.example.org", "", "example.org", "example.org"},
+		{"host.example.org", "", "wwwexample.org", "wwwexample.org"},
+	} {
+		if got := nameWithoutDomain(t, tt.hostname, tt.hosts, tt.name); got != tt.want {
+			t.Errorf("%s on %s with\n%s\ngot %s, want %s", tt.name, tt.hostname, tt.hosts, got, tt.want)
+		}
+	}
+}
+
+// The domain is cut off the end of a name, and from nowhere else. glibc cuts at the first place where it stands.
+func TestNOFQDNCutsTheEnd(t *testing.T) {
+	for name, want := range map[string]string{
+		"www.example.org.uk":             "www.example.org.uk",  // www in glibc
+		"www.example.organic":            "www.example.organic", // www
+		"www.example.org.uk.example.org": "www.example.org.uk",  // www
+		"example.org.example.org":        "example.org",         // example.org.example.org
+	} {
+		if got := nameWithoutDomain(t, "host.example.org", "", name); got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+}
+
+// nameWithoutDomain is what getnameinfo says with NI_NOFQDN of an address that has that name in hosts(5).
+func nameWithoutDomain(t *testing.T, hostname, hosts, name string) (got string) {
+	t.Helper()
+	on(t, "-- hostname --\n"+hostname+"\n-- etc/nsswitch.conf --\nhosts: files\n-- etc/hosts --\n192.0.2.1 "+name+"\n"+hosts+"\n", func(t *testing.T, m *scenario.Machine) {
+		var err error
+		if got, _, err = m.Resolver.Getnameinfo(t.Context(), netip.MustParseAddrPort("192.0.2.1:80"), resolver.NI_NOFQDN); err != nil {
+			t.Error(err)
 		}
 	})
+	return got
 }
 
 func TestGetnameinfoWithoutAServicesDatabase(t *testing.T) {
@@ -106,4 +146,22 @@ func TestScopeID(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A program asks for it with each address that it gets: what has no zone, or the number of one, is not worth a look at the machine.
+func TestScopeIDLooksAtInterfacesForANameOnly(t *testing.T) {
+	looks := 0
+	r := &resolver.Resolver{System: resolver.System{Interfaces: func() ([]resolver.Interface, error) {
+		looks++
+		return []resolver.Interface{{Index: 2, Name: "eth0"}}, nil
+	}}}
+	for _, tt := range []struct {
+		addr  string
+		looks int
+	}{{"192.0.2.1", 0}, {"2001:db8::1", 0}, {"fe80::1", 0}, {"fe80::1%7", 0}, {"fe80::1%eth0", 1}} {
+		looks = 0
+		if r.ScopeID(netip.MustParseAddr(tt.addr)); looks != tt.looks {
+			t.Errorf("%s: looked %d times, want %d", tt.addr, looks, tt.looks)
+		}
+	}
 }

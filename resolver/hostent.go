@@ -76,7 +76,8 @@ func (r *Resolver) hostent(ctx context.Context, name string, af inet.Family) (*H
 
 // numericHost reports whether gethostbyname2 takes name for an address, which is then never looked up, and returns that
 // address if it is one of af. Digits and dots are IPv4, unless a dot ends them; hexadecimal forms are names here, unlike
-// in getaddrinfo (glibc's nss/digits_dots.c). Hexadecimal digits and dots with a colon are IPv6.
+// in getaddrinfo (glibc's nss/digits_dots.c). What begins with a hexadecimal digit or a colon, and has a colon, is IPv6: for AF_INET
+// whatever follows, for AF_INET6 if all of it is made so.
 func numericHost(name string, af inet.Family) (addr netip.Addr, ok bool) {
 	switch {
 	case isDigitsAndDots(name):
@@ -84,13 +85,20 @@ func numericHost(name string, af inet.Family) (addr netip.Addr, ok bool) {
 			addr = netip.AddrFrom4(b)
 		}
 		return addr, true
-	case strings.Contains(name, ":") && strings.Trim(name, "0123456789abcdefABCDEF.:") == "":
+	case strings.Contains(name, ":") && strings.IndexByte(hexDigits+":", name[0]) >= 0:
 		if b, err := inet.Pton6(name); err == nil && af == inet.AF_INET6 {
 			addr = netip.AddrFrom16(b)
 		}
-		return addr, true
+		return addr, af == inet.AF_INET || isHexWithColons(name)
 	}
 	return addr, false
+}
+
+const hexDigits = "0123456789abcdefABCDEF"
+
+// isHexWithColons reports whether name looks like an IPv6 address to its end, whatever it comes to.
+func isHexWithColons(name string) bool {
+	return strings.Trim(name, hexDigits+".:") == "" && !strings.HasSuffix(name, ".")
 }
 
 // isDigitsAndDots reports whether name looks like an IPv4 address in decimal or octal, whatever it comes to.

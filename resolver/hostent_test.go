@@ -2,12 +2,63 @@ package resolver_test
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"netdb.example/inet"
 	"netdb.example/resolver"
 	"netdb.example/resolver/scenario"
 )
+
+// A colon makes an IPv6 address, for AF_INET of whatever begins as one does, for AF_INET6 of what could be one to its end: glibc's
+// nss/digits_dots.c. What is one is not looked up, in hosts(5) neither.
+func TestGethostbyname2TakesColonsForIPv6(t *testing.T) {
+	names := strings.Fields("a:b face::b00k :x x:a 1: ::1. .:1 a:- 2001:db8::1%lo [::1] 1::2::3 f:: ::1")
+	hosts := "-- etc/hosts --\n192.0.2.1 h " + strings.Join(names, " ") + "\n2001:db8::2 h " + strings.Join(names, " ") + "\n"
+	var got []string
+	on(t, hosts, func(t *testing.T, m *scenario.Machine) {
+		for _, name := range names {
+			answers := []string{name}
+			for _, af := range []inet.Family{inet.AF_INET, inet.AF_INET6} {
+				h, err := m.Resolver.Gethostbyname2(t.Context(), name, af)
+				if err != nil {
+					answers = append(answers, herrno(err))
+				} else {
+					answers = append(answers, h.Name+"="+h.Addrs[0].String())
+				}
+			}
+			got = append(got, strings.Join(answers, " "))
+		}
+	})
+	want := `a:b HOST_NOT_FOUND HOST_NOT_FOUND
+face::b00k HOST_NOT_FOUND h=2001:db8::2
+:x HOST_NOT_FOUND h=2001:db8::2
+x:a h=192.0.2.1 h=2001:db8::2
+1: HOST_NOT_FOUND HOST_NOT_FOUND
+::1. HOST_NOT_FOUND h=2001:db8::2
+.:1 h=192.0.2.1 h=2001:db8::2
+a:- HOST_NOT_FOUND h=2001:db8::2
+2001:db8::1%lo HOST_NOT_FOUND h=2001:db8::2
+[::1] h=192.0.2.1 h=2001:db8::2
+1::2::3 HOST_NOT_FOUND HOST_NOT_FOUND
+f:: HOST_NOT_FOUND f::=f::
+::1 HOST_NOT_FOUND ::1=::1`
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+}
+
+// In getaddrinfo(3) it is a name like others, whatever the family; glibc's refuses it for AF_INET, without AI_CANONNAME.
+func TestGetaddrinfoFindsANameWithAColon(t *testing.T) {
+	on(t, "-- etc/hosts --\n192.0.2.1 a:b\n", func(t *testing.T, m *scenario.Machine) {
+		for _, af := range []inet.Family{inet.AF_UNSPEC, inet.AF_INET} {
+			got := lines(m.Resolver.Getaddrinfo(t.Context(), "a:b", "80", &resolver.Hints{Family: af, Socktype: stream}))
+			if want := "AF_INET 1/6 192.0.2.1:80"; got != want {
+				t.Errorf("%v: got %s, want %s", af, got, want)
+			}
+		}
+	})
+}
 
 func TestGethostbyname2(t *testing.T) {
 	for _, tt := range []struct {

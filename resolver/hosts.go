@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"netdb.example/hostsfile"
 	"netdb.example/inet"
@@ -15,7 +16,7 @@ import (
 // found is what a source of hosts says about a name or an address. Its Outcome is Found or the failure.
 type found struct {
 	dnsclient.Answer
-	source string // "hosts:17", "dns", "localhost"
+	source string // as Result.Source has it
 }
 
 // A hostSource is a service of nsswitch.conf(5) that answers for hosts.
@@ -38,12 +39,13 @@ func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) 
 }
 
 // hostByMappedName walks them for IPv6 addresses, and for IPv4 ones as IPv4-mapped: those of a source without any of IPv6, or
-// those of both families from the first source that has some.
+// those of both families from the first source that has some. One that a source has as IPv4-mapped itself counts as IPv6, but is
+// wanted beside real ones with both only.
 func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool) found {
 	return r.hostByNameIn(name, func(s hostSource) (found, nsswitch.Status) {
 		six, status := s.byName(r, ctx, name, inet.AF_INET6)
 		if six.Outcome == dnsclient.Found && !both || six.Outcome == dnsclient.Canceled {
-			return six, status
+			return six.preferUnmapped(), status
 		}
 		four, status4 := s.byName(r, ctx, name, inet.AF_INET)
 		merged := r.merge(six.Answer, four.mapped().Answer)
@@ -54,12 +56,22 @@ func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool)
 	})
 }
 
-// hostByNameIn walks the sources of hosts for name, and then has localhost answered where none knows it.
+// hostByNameIn walks the sources of hosts for name, and then has localhost answered where none knows it. A name that hosts(5) has
+// is left to it: where it is asked, and has the other family only, there is no address.
 func (r *Resolver) hostByNameIn(name string, ask func(hostSource) (found, nsswitch.Status)) found {
-	f := r.walkHosts(ask)
-	if f.Outcome != dnsclient.Found && isLocalhost(name) {
-		f, _ = ask(localhostSource)
+	notInFiles := false
+	f := r.walkHosts(func(s hostSource) (found, nsswitch.Status) {
+		f, status := ask(s)
+		notInFiles = notInFiles || s.name == "files" && f.Outcome == dnsclient.NXDomain
+		return f, status
+	})
+	switch {
+	case f.Outcome == dnsclient.Found || !isLocalhost(name):
+		return f
+	case notInFiles && r.isInHosts(name):
+		return failedWith(dnsclient.NoData, errOtherFamily)
 	}
+	f, _ = ask(localhostSource)
 	return f
 }
 
@@ -73,30 +85,23 @@ func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) found {
 	return f
 }
 
+var errOtherFamily = errors.New("hosts(5) has addresses of the other family only")
+
 var errNoSource = errors.New("nsswitch.conf names no source of hosts that could answer")
 
-// walkHosts asks the sources in the order of nsswitch.conf(5). A source that is unavailable without a reason, as a missing
-// file is, has not run. What fails is reported as the last source that ran put it, except that a failure to get an answer
-// outweighs the "not found" of the sources after it: glibc lets the last word stand. The error names the sources that
-// there are not.
+// walkHosts asks the sources in the order of nsswitch.conf(5). What fails is reported as the last source that ran put it, except
+// that a failure to get an answer outweighs the "not found" of the sources after it: glibc lets the last word stand. A source
+// that is unavailable without a reason, as a missing file is, changes nothing of what those before it have said. The error names
+// the sources that there are not.
 func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) found {
-	sources, err := r.database("hosts")
-	if err != nil {
-		return failedWith(dnsclient.NoAnswer, system(err))
-	}
 	var last found
-	var missing []string
 	ran := false
-	status := nsswitch.Walk(sources, func(name string) nsswitch.Status {
-		s, ok := hostSourceNamed(name)
-		if !ok {
-			missing = append(missing, name)
-		}
-		if !ok || ran && last.Outcome == dnsclient.Canceled {
+	status, missing, err := r.walk("hosts", func(name string) nsswitch.Status {
+		if ran && last.Outcome == dnsclient.Canceled {
 			return nsswitch.Unavail
 		}
-		f, status := ask(s)
-		if status == nsswitch.Unavail && f.Err == nil {
+		f, status := ask(hostSourceNamed(name))
+		if ran && status == nsswitch.Unavail && f.Err == nil {
 			return status
 		}
 		if !ran || !last.isFailure() || f.isFailure() || f.Outcome == dnsclient.Found {
@@ -106,6 +111,8 @@ func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) foun
 		return status
 	})
 	switch {
+	case err != nil:
+		return failedWith(dnsclient.NoAnswer, system(err))
 	case !ran:
 		last = failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
 	case status != nsswitch.Success && last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
@@ -114,13 +121,9 @@ func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) foun
 	return last.without(missing)
 }
 
-func hostSourceNamed(name string) (hostSource, bool) {
-	for _, s := range hostSources {
-		if s.name == name {
-			return s, true
-		}
-	}
-	return hostSource{}, false
+// hostSourceNamed is one of hostSources.
+func hostSourceNamed(name string) hostSource {
+	return hostSources[slices.IndexFunc(hostSources, func(s hostSource) bool { return s.name == name })]
 }
 
 // isFailure reports whether f is no answer at all, neither that there is something nor that there is nothing.
@@ -138,9 +141,9 @@ func failedWith(outcome dnsclient.Outcome, err error) found {
 
 // filesByName answers from hosts(5): the addresses of all lines that have name, or of the first without host.conf's multi.
 func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (found, nsswitch.Status) {
-	file, status, err := r.hostsFile()
+	file, none, status := r.hostsFile()
 	if file == nil {
-		return failedWith(dnsclient.NoAnswer, err), status
+		return none, status
 	}
 	f := failedWith(dnsclient.NXDomain, nil)
 	multi := r.multi()
@@ -155,9 +158,9 @@ func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (
 
 // filesByAddr answers from the first line of hosts(5) that has addr.
 func (r *Resolver) filesByAddr(_ context.Context, addr netip.Addr) (found, nsswitch.Status) {
-	file, status, err := r.hostsFile()
+	file, none, status := r.hostsFile()
 	if file == nil {
-		return failedWith(dnsclient.NoAnswer, err), status
+		return none, status
 	}
 	for e := range file.LookupAddr(addr) {
 		f := failedWith(dnsclient.NXDomain, nil).withLine(e)
@@ -167,17 +170,26 @@ func (r *Resolver) filesByAddr(_ context.Context, addr netip.Addr) (found, nsswi
 	return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
 }
 
-// hostsFile returns a nil file where there is none to read, with what that means to nsswitch.conf(5): a missing one is
-// unavailable, one that cannot be read for the time being is worth another try.
-func (r *Resolver) hostsFile() (*hostsfile.File, nsswitch.Status, error) {
+// isInHosts reports whether hosts(5) has name in any family.
+func (r *Resolver) isInHosts(name string) bool {
+	file, _, _ := r.hostsFile() // without one, it has none
+	for range file.Lookup(inet.AF_UNSPEC, name) {
+		return true
+	}
+	return false
+}
+
+// hostsFile returns a nil file where there is none to read, with what that comes to and means to nsswitch.conf(5): a missing one
+// knows nobody, as an empty one, and is unavailable; one that cannot be read for the time being is worth another try.
+func (r *Resolver) hostsFile() (*hostsfile.File, found, nsswitch.Status) {
 	file, present, err := r.hosts()
 	switch {
 	case err != nil:
-		return nil, nsswitch.TryAgain, system(err)
+		return nil, failedWith(dnsclient.NoAnswer, system(err)), nsswitch.TryAgain
 	case !present:
-		return nil, nsswitch.Unavail, nil
+		return nil, failedWith(dnsclient.NXDomain, nil), nsswitch.Unavail
 	}
-	return file, nsswitch.Success, nil
+	return file, found{}, nsswitch.Success
 }
 
 // withLine adds a line of hosts(5): the first gives the name, the names of the others are aliases.

@@ -29,7 +29,11 @@ func TestNsswitch(t *testing.T) {
 		{"files only", "hosts: files", "four.example.org", "EAI_NONAME"},
 		{"no such module, then dns", "hosts: mdns4_minimal [NOTFOUND=return] resolve [!UNAVAIL=return] dns", "four.example.org", "AF_INET 1/6 198.51.100.4:80"},
 		{"the list ends at NOTFOUND", "hosts: files [NOTFOUND=return] dns", "four.example.org", "EAI_NONAME"},
-		{"a success that goes on is thrown away", "hosts: files [SUCCESS=continue] mdns", "both.example.org", "EAI_NONAME"},
+		{"a success that goes on is thrown away", "hosts: dns [SUCCESS=continue] files", "four.example.org", "EAI_NONAME"},
+		{"but not by a module that there is not", "hosts: files [SUCCESS=continue] mdns", "both.example.org", "AF_INET 1/6 192.0.2.1:80"},
+		{"nor by one where the list ends", "hosts: files [SUCCESS=continue] mdns [UNAVAIL=return] dns", "both.example.org", "AF_INET 1/6 192.0.2.1:80"},
+		{"the source behind it decides", "hosts: dns [SUCCESS=continue] mdns files", "both.example.org", "AF_INET 1/6 192.0.2.1:80"},
+		{"and throws away", "hosts: dns [SUCCESS=continue] mdns files", "four.example.org", "EAI_NONAME"},
 		{"nobody to ask", "hosts: mdns", "four.example.org", "EAI_SYSTEM"},
 		{"localhost whoever is asked", "hosts: mdns", "localhost", "AF_INET 1/6 127.0.0.1:80"},
 		{"a malformed file fails every lookup", "hosts: files [NOTFOUND=retur] dns", "four.example.org", "EAI_SYSTEM"},
@@ -88,6 +92,42 @@ func TestAFileThatCannotBeReadIsNeverNotFound(t *testing.T) {
 		m.Resolver.System.FS = unreadable{m.Resolver.System.FS, "etc/services"}
 		if _, err := m.Resolver.Getaddrinfo(t.Context(), "four", "http", nil); code(err) != "EAI_AGAIN" {
 			t.Errorf("etc/services: %v", err)
+		}
+	})
+}
+
+// A missing hosts(5) is an empty one, but to the actions of nsswitch.conf(5) it is unavailable, and does not outlive what another
+// source has said. glibc's gethostbyname(3) returns NULL without an error where there is no more to ask.
+func TestAMissingHostsFileIsAnEmptyOne(t *testing.T) {
+	for _, tt := range []struct{ sources, node, want, herrno string }{
+		{"files", "four.example.org", "EAI_NONAME", "HOST_NOT_FOUND"},
+		{"files", "localhost", "AF_INET 1/6 127.0.0.1:80", "localhost [] AF_INET [127.0.0.1]"},
+		{"files [UNAVAIL=return] dns", "four.example.org", "EAI_NONAME", "HOST_NOT_FOUND"},
+		{"files [NOTFOUND=return] dns", "four.example.org", "AF_INET 1/6 198.51.100.4:80", "four.example.org [] AF_INET [198.51.100.4]"},
+		{"files dns", "none.example.org", "EAI_NODATA", "NO_DATA"},
+		{"dns files", "none.example.org", "EAI_NODATA", "NO_DATA"},
+		{"dns [SUCCESS=continue] files", "four.example.org", "EAI_NONAME", "HOST_NOT_FOUND"},
+		{"nis files", "four.example.org", "EAI_NONAME", "HOST_NOT_FOUND"},
+	} {
+		t.Run(tt.sources+" "+tt.node, func(t *testing.T) {
+			on(t, dual+"-- etc/nsswitch.conf --\nhosts: "+tt.sources+"\n", func(t *testing.T, m *scenario.Machine) {
+				got := lines(m.Resolver.Getaddrinfo(t.Context(), tt.node, "80", &resolver.Hints{Family: inet.AF_INET, Socktype: stream}))
+				if got != tt.want {
+					t.Errorf("got %s, want %s", got, tt.want)
+				}
+				if got := hostent(m.Resolver.GethostbynameEx(t.Context(), tt.node)); got != tt.herrno {
+					t.Errorf("got %s, want %s", got, tt.herrno)
+				}
+			})
+		})
+	}
+	on(t, "-- etc/nsswitch.conf --\nhosts: files\n", func(t *testing.T, m *scenario.Machine) {
+		addr := netip.MustParseAddr("192.0.2.1")
+		if got := hostent(m.Resolver.Gethostbyaddr(t.Context(), addr)); got != "HOST_NOT_FOUND" {
+			t.Errorf("by address: %s", got)
+		}
+		if host, _, err := m.Resolver.Getnameinfo(t.Context(), netip.AddrPortFrom(addr, 80), 0); host != "192.0.2.1" {
+			t.Errorf("getnameinfo: %q, %v", host, err)
 		}
 	})
 }
@@ -163,6 +203,46 @@ func TestWhatIsNoNameIsNotLocalhost(t *testing.T) {
 		on(t, dual, func(t *testing.T, m *scenario.Machine) {
 			if _, err := m.Resolver.Getaddrinfo(t.Context(), name, "80", nil); code(err) != "EAI_NONAME" {
 				t.Errorf("%q: %v", name, err)
+			}
+		})
+	}
+}
+
+// What hosts(5) says of a name under localhost in one family it says of both; RFC 6761 speaks where it says nothing at all, or
+// is not asked. No server is asked for such a name in any case.
+func TestLocalhostIsLeftToHosts(t *testing.T) {
+	const hosts = "-- etc/hosts --\n127.0.0.1 localhost\n192.0.2.1 four.localhost\n2001:db8::1 six.localhost\n::1 loop.localhost\n"
+	const mapped = resolver.AI_V4MAPPED
+	for _, tt := range []struct {
+		hosts, node string
+		hints       resolver.Hints
+		want        string
+	}{
+		{"files dns", "localhost", resolver.Hints{}, "AF_INET 1/6 127.0.0.1:80"},
+		{"files dns", "localhost", resolver.Hints{Family: inet.AF_INET}, "AF_INET 1/6 127.0.0.1:80"},
+		{"files dns", "localhost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"files dns", "LocalHost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"files dns", "localhost", resolver.Hints{Family: inet.AF_INET6, Flags: mapped}, "AF_INET6 1/6 [::ffff:127.0.0.1]:80"},
+		{"files dns", "localhost", resolver.Hints{Family: inet.AF_INET6, Flags: mapped | resolver.AI_ALL}, "AF_INET6 1/6 [::ffff:127.0.0.1]:80"},
+		{"files dns", "four.localhost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"files dns", "four.localhost", resolver.Hints{Family: inet.AF_INET6, Flags: mapped}, "AF_INET6 1/6 [::ffff:192.0.2.1]:80"},
+		{"files dns", "six.localhost", resolver.Hints{Family: inet.AF_INET}, "EAI_NODATA"},
+		{"files dns", "loop.localhost", resolver.Hints{Family: inet.AF_INET}, "AF_INET 1/6 127.0.0.1:80"}, // ::1 serves IPv4 too
+		{"files dns", "other.localhost", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"},
+		{"files dns", "localhost.", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"}, // another name to hosts(5)
+		{"files", "localhost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"dns files", "localhost", resolver.Hints{Family: inet.AF_INET6}, "EAI_NODATA"},
+		{"dns", "localhost", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"},
+		{"dns [NOTFOUND=return] files", "localhost", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"},
+		{"files myhostname", "localhost", resolver.Hints{Family: inet.AF_INET6}, "AF_INET6 1/6 [::1]:80"}, // which answers for it
+		{"files [SUCCESS=continue] dns", "localhost", resolver.Hints{Family: inet.AF_INET}, "AF_INET 1/6 127.0.0.1:80"},
+	} {
+		machine := dual + hosts + "-- etc/nsswitch.conf --\nhosts: " + tt.hosts + "\n"
+		on(t, machine, func(t *testing.T, m *scenario.Machine) {
+			tt.hints.Socktype = stream
+			got := lines(m.Resolver.Getaddrinfo(t.Context(), tt.node, "80", &tt.hints))
+			if got != tt.want || m.DNS.Log() != "" {
+				t.Errorf("%s: %s, %v: got %s, want %s\n%s", tt.hosts, tt.node, tt.hints, got, tt.want, m.DNS.Log())
 			}
 		})
 	}

@@ -5,9 +5,10 @@ package resolver
 import (
 	"net"
 	"net/netip"
+	"syscall"
 )
 
-// realInterfaces are those that package net knows, which does not tell deprecated addresses.
+// realInterfaces are those that package net knows, which tells no more than their addresses.
 func realInterfaces() ([]Interface, error) {
 	list, err := net.Interfaces()
 	if err != nil {
@@ -38,3 +39,5 @@ func prefixes(addrs []net.Addr) []netip.Prefix {
 	}
 	return all
 }
+
+func withoutBroadcast(network, address string, c syscall.RawConn) error { return nil }

@@ -41,19 +41,50 @@ func TestSingleRequestAsksAAAAWhenAHasBeenAnswered(t *testing.T) {
 	}
 }
 
-func TestNoAAAAAnswersWithoutAsking(t *testing.T) {
-	for family, want := range map[inet.Family]string{
-		inet.AF_UNSPEC: "AF_INET 1/6 198.51.100.1:80",
-		inet.AF_INET:   "AF_INET 1/6 198.51.100.1:80",
-		inet.AF_INET6:  "EAI_NODATA",
+// With no-aaaa IPv6 addresses are never asked for: where they alone are wanted, A is, and what it finds does not count.
+func TestNoAAAA(t *testing.T) {
+	for _, tt := range []struct {
+		node   string
+		family inet.Family
+		flags  resolver.Flags
+		rcode  int    // of the server
+		want   string // asked, and what it comes to
+	}{
+		{"both.example.org.", inet.AF_UNSPEC, 0, 0, "A, AF_INET 1/6 198.51.100.1:80"},
+		{"both.example.org.", inet.AF_INET, 0, 0, "A, AF_INET 1/6 198.51.100.1:80"},
+		{"both.example.org.", inet.AF_INET6, 0, 0, "A, EAI_NODATA"},
+		{"both.example.org.", inet.AF_INET6, resolver.AI_V4MAPPED, 0, "A A, AF_INET6 1/6 [::ffff:198.51.100.1]:80"},
+		{"six.example.org.", inet.AF_UNSPEC, 0, 0, "A, EAI_NODATA"},
+		{"six.example.org.", inet.AF_INET6, 0, 0, "A, EAI_NODATA"},
+		{"nosuch.example.org.", inet.AF_UNSPEC, 0, 0, "A, EAI_NONAME"},
+		{"nosuch.example.org.", inet.AF_INET6, 0, 0, "A, EAI_NONAME"},
+		{"both.example.org.", inet.AF_UNSPEC, 0, dns.RcodeServerFailure, "A, EAI_AGAIN"},
+		{"both.example.org.", inet.AF_INET6, 0, dns.RcodeServerFailure, "A, EAI_AGAIN"},
 	} {
-		on(t, withOptions("no-aaaa"), func(t *testing.T, m *scenario.Machine) {
-			got := lines(m.Resolver.Getaddrinfo(t.Context(), "both", "80", &resolver.Hints{Family: family, Socktype: stream}))
-			if got != want || strings.Contains(m.DNS.Log(), "AAAA") {
-				t.Errorf("%s: got %s, asked\n%s", family, got, m.DNS.Log())
+		on(t, withOptions("no-aaaa attempts:1"), func(t *testing.T, m *scenario.Machine) {
+			if tt.rcode != 0 {
+				m.DNS.Inject(fakedns.Fault{Do: fakedns.Rcode(tt.rcode)})
+			}
+			answer := lines(m.Resolver.Getaddrinfo(t.Context(), tt.node, "80", &resolver.Hints{Family: tt.family, Flags: tt.flags, Socktype: stream}))
+			var asked []string
+			for _, q := range m.DNS.Queries() {
+				asked = append(asked, dns.Type(q.Type).String())
+			}
+			if got := strings.Join(asked, " ") + ", " + answer; got != tt.want {
+				t.Errorf("%s %s %s: %s, want %s", tt.node, tt.family, tt.flags, got, tt.want)
 			}
 		})
 	}
+}
+
+// Its search goes on, since the name is one without data.
+func TestNoAAAASearches(t *testing.T) {
+	on(t, withOptions("no-aaaa"), func(t *testing.T, m *scenario.Machine) {
+		_, err := m.Resolver.Getaddrinfo(t.Context(), "both", "80", &resolver.Hints{Family: inet.AF_INET6})
+		if len(m.DNS.Queries()) != 2 || code(err) != "EAI_NODATA" || !strings.Contains(err.Error(), "no-aaaa") {
+			t.Errorf("%v, asked\n%s", err, m.DNS.Log())
+		}
+	})
 }
 
 func TestTheADBitCountsWithTrustADOnly(t *testing.T) {

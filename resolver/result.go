@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"netdb.example/inet"
@@ -26,7 +27,7 @@ type Result struct {
 	Chain     []Link        // the CNAMEs from the name asked for to Canonname, where the DNS answered
 	TTL       time.Duration // how long the answer holds, the least of all its records; 0 where it is not from the DNS
 	Expires   time.Time     // when TTL is over, counted from the return of the call; zero where there is none
-	Source    string        // "hosts:17", "dns", "localhost", "literal"; "" where no node was given
+	Source    string        // "hosts:17", "dns", "myhostname", "localhost", "literal"; "" where no node was given
 	Server    string        // the name server that answered, as ADDRESS:PORT
 	Network   string        // "udp" or "tcp"
 
@@ -78,5 +79,13 @@ func (f found) mapped() found {
 		addrs[i] = netip.AddrFrom16(a.As16())
 	}
 	f.Addrs = addrs
+	return f
+}
+
+// preferUnmapped returns f without its IPv4-mapped addresses, unless it has no others: glibc would leave none then.
+func (f found) preferUnmapped() found {
+	if slices.ContainsFunc(f.Addrs, func(a netip.Addr) bool { return !a.Is4In6() }) {
+		f.Addrs = slices.DeleteFunc(slices.Clone(f.Addrs), netip.Addr.Is4In6)
+	}
 	return f
 }

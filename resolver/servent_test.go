@@ -44,6 +44,8 @@ func TestServicesAndProtocolsComeFromTheFileOrElseFromTheRegistry(t *testing.T) 
 		{"file by port", database, byPort(8080, "tcp"), "{web [http] 8080 tcp}"},
 		{"nsswitch without files", database + "-- etc/nsswitch.conf --\nservices: db\n", byName("web", ""), "EAI_NONAME"},
 		{"nsswitch as Debian has it", database + "-- etc/nsswitch.conf --\nservices: db files\n", byName("web", ""), "{web [http] 8080 tcp}"},
+		{"a success that goes on to no module stays", database + "-- etc/nsswitch.conf --\nservices: files [SUCCESS=continue] db\n", byName("web", ""), "{web [http] 8080 tcp}"},
+		{"wherever the list ends then", "-- etc/nsswitch.conf --\nprotocols: files [SUCCESS=continue] db [UNAVAIL=return] nis\n", protocol("tcp"), "{tcp [TCP] 6}"},
 		{"nsswitch malformed", database + "-- etc/nsswitch.conf --\nhosts: files [x\n", byName("web", ""), "EAI_SYSTEM"},
 		{"protocol by name", none, protocol("tcp"), "{tcp [TCP] 6}"},
 		{"protocol by alias", none, protocol("ICMP"), "{icmp [ICMP] 1}"},

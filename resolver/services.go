@@ -35,7 +35,7 @@ var tuples = []tuple{
 
 // endpoints are the socket types, protocols and ports that the hints and the service ask for: the first tuple that fits a
 // socket type or protocol given, or else every usual one, or for a service by name every one that has it.
-func endpoints(q request, services func() (*servicesdb.DB, error)) ([]endpoint, error) {
+func (r *Resolver) endpoints(q request) ([]endpoint, error) {
 	fit := usualTuples()
 	if q.Socktype != 0 || q.Protocol != 0 {
 		t, ok := firstTuple(q.Socktype, q.Protocol)
@@ -47,21 +47,21 @@ func endpoints(q request, services func() (*servicesdb.DB, error)) ([]endpoint, 
 		}
 		fit = []tuple{t}
 	}
-	port, numeric := parsePort(q.service)
-	switch {
-	case q.service == "" || numeric && port >= 0:
+	if port, numeric := parsePort(q.service); q.service == "" || numeric && port >= 0 {
 		return withPort(fit, uint16(port)), nil
-	case numeric:
-		return nil, EAI_SERVICE
 	}
-	db, err := services()
+	db, err := r.services()
 	if err != nil {
-		return nil, system(err)
+		c := system(err)
+		return nil, r.unknown("services", c.code, c.err)
 	}
 	if q.Socktype == 0 && q.Protocol == 0 {
 		fit = wanted(db, q.service)
 	}
-	return withService(fit, db, q.service)
+	if all := withService(fit, db, q.service); all != nil {
+		return all, nil
+	}
+	return nil, r.unknown("services", EAI_SERVICE, nil)
 }
 
 func usualTuples() []tuple {
@@ -110,7 +110,7 @@ func withPort(fit []tuple, port uint16) []endpoint {
 	return all
 }
 
-func withService(fit []tuple, db *servicesdb.DB, service string) ([]endpoint, error) {
+func withService(fit []tuple, db *servicesdb.DB, service string) []endpoint {
 	var all []endpoint
 	for _, t := range fit {
 		if t.name == "" {
@@ -120,15 +120,12 @@ func withService(fit []tuple, db *servicesdb.DB, service string) ([]endpoint, er
 			all = append(all, endpoint{t.socktype, t.protocol, s.Port})
 		}
 	}
-	if all == nil {
-		return nil, EAI_SERVICE
-	}
-	return all, nil
+	return all
 }
 
 // parsePort reads a service as C's strtoul(s, &end, 10) does in glibc's getaddrinfo, and reports whether all of s is a
 // number: blanks before it and a sign are. The value is cut to a C int, where a negative one is no port, and then to 16
-// bits: 65616 is 80.
+// bits: 65616 is 80. A negative number counts as one for AI_NUMERICSERV, and is looked up as a name.
 func parsePort(s string) (port int, numeric bool) {
 	digits := strings.TrimLeft(s, " \t\n\v\f\r")
 	negative := strings.HasPrefix(digits, "-")

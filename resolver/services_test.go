@@ -1,12 +1,11 @@
 package resolver
 
 import (
-	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
-
-	"netdb.example/servicesdb"
+	"testing/fstest"
 )
 
 const servicesText = `
@@ -18,15 +17,16 @@ onlydccp 1002/dccp
 onlyudplite 1003/udplite
 onlytcp 1004/tcp
 123 1005/tcp
+-5 1006/tcp
 `
 
-func fileServices(t testing.TB) func() (*servicesdb.DB, error) {
-	t.Helper()
-	db, err := servicesdb.Parse(strings.NewReader(servicesText))
-	if err != nil {
-		t.Fatal(err)
+// withServices is a machine with a services(5), or without one.
+func withServices(text string) *Resolver {
+	fsys := fstest.MapFS{}
+	if text != "" {
+		fsys["etc/services"] = &fstest.MapFile{Data: []byte(text)}
 	}
-	return func() (*servicesdb.DB, error) { return db, nil }
+	return &Resolver{System: System{FS: fsys}}
 }
 
 // tuplesText is "1/6:80 2/17:80": socket type, protocol and port of each.
@@ -43,6 +43,7 @@ func tuplesText(endpoints []endpoint, err error) string {
 
 // What glibc was seen to return for each socket type and protocol.
 func TestEndpoints(t *testing.T) {
+	r := withServices(servicesText)
 	for _, tt := range []struct {
 		hints   string // socktype/protocol
 		service string
@@ -63,18 +64,20 @@ func TestEndpoints(t *testing.T) {
 		{"0/0", "onlysctp", "1/132:1001 5/132:1001"}, {"0/0", "onlydccp", "6/33:1002"}, {"0/0", "onlyudplite", "2/136:1003"},
 		{"0/0", "onlytcp", "1/6:1004"}, {"2/0", "onlytcp", EAI_SERVICE.Error()}, {"0/0", "nosuch", EAI_SERVICE.Error()},
 		{"0/0", "HTTP", EAI_SERVICE.Error()}, {"1/0", "123", "1/6:123"},
+		{"0/0", "-5", "1/6:1006"}, {"2/0", "-5", EAI_SERVICE.Error()}, {"3/0", "-5", EAI_SERVICE.Error()}, // no port, but a name
+		{"1/0", "+-5", EAI_SERVICE.Error()}, {"1/0", " -5", EAI_SERVICE.Error()}, {"1/0", "-6", EAI_SERVICE.Error()},
 	} {
 		var q request
 		fmt.Sscanf(tt.hints, "%d/%d", &q.Socktype, &q.Protocol)
 		q.service = tt.service
-		if got := tuplesText(endpoints(q, fileServices(t))); got != tt.want {
+		if got := tuplesText(r.endpoints(q)); got != tt.want {
 			t.Errorf("%s %q: got %s, want %s", tt.hints, tt.service, got, tt.want)
 		}
 	}
 }
 
 func TestFromTheRegistryOnlyTCPAndUDPAreWantedUnlessTheNameHasNeither(t *testing.T) {
-	iana := func() (*servicesdb.DB, error) { return servicesdb.IANA(), nil }
+	r := withServices("")
 	for service, want := range map[string]string{
 		"http":          "1/6:80 2/17:80",
 		"imaps":         "1/6:993",
@@ -85,20 +88,21 @@ func TestFromTheRegistryOnlyTCPAndUDPAreWantedUnlessTheNameHasNeither(t *testing
 		"s1-control":    "1/132:36412 5/132:36412",
 		"ltp-deepspace": "1/6:1113 2/17:1113",
 	} {
-		if got := tuplesText(endpoints(request{service: service}, iana)); got != want {
+		if got := tuplesText(r.endpoints(request{service: service})); got != want {
 			t.Errorf("%s: got %s, want %s", service, got, want)
 		}
 	}
 	sctp := request{service: "http", Hints: Hints{Protocol: IPPROTO_SCTP}}
-	if got := tuplesText(endpoints(sctp, iana)); got != "1/132:80" {
+	if got := tuplesText(r.endpoints(sctp)); got != "1/132:80" {
 		t.Errorf("http over sctp, asked for: %s", got)
 	}
 }
 
 func TestEndpointsWithoutADatabase(t *testing.T) {
-	broken := errors.New("broken")
-	_, err := endpoints(request{service: "http"}, func() (*servicesdb.DB, error) { return nil, broken })
-	if !errors.Is(err, broken) || newError("f", "", "", err).Code != EAI_SYSTEM {
+	r := withServices(servicesText)
+	r.System.FS.(fstest.MapFS)["etc/services"].Mode = fs.ModeDir
+	_, err := r.endpoints(request{service: "http"})
+	if newError("f", "", "", err).Code != EAI_SYSTEM {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -88,6 +88,7 @@ func (d *drawing) machine() {
 			"lo up,loopback 127.0.0.1/8 ::1/128\neth0 up 192.0.2.10/24 2001:db8::10/64",
 			"lo up,loopback 127.0.0.1/8 ::1/128\neth0 up 192.0.2.10/24",
 			"lo up,loopback 127.0.0.1/8\neth0 up 2001:db8::10/64",
+			"lo up,loopback 127.0.0.1/8 ::1/128\neth0 up 192.0.2.10/24 192.0.2.11/24,deprecated 2001:db8::10/64,deprecated",
 			"lo up,loopback 127.0.0.1/8 ::1/128\neth0 up fe80::1/64 10.0.0.1/8"))
 	}
 	if d.chance(10) {
@@ -220,9 +221,9 @@ func (d *drawing) nsswitch() []string {
 		"hosts: files dns", "hosts: files dns", "hosts: dns files", "hosts: files", "hosts: dns", "hosts: files myhostname dns",
 		"hosts: files mdns4_minimal [NOTFOUND=return] dns", "hosts: dns [!UNAVAIL=return] files", "hosts: files [NOTFOUND=return] dns",
 		"hosts: files [SUCCESS=continue] dns", "hosts: dns [UNAVAIL=return] files", "hosts: nis", "hosts: files [SUCCESS=merge] dns",
-		"hosts: files [NOTFOUND=nonsense] dns")}
+		"hosts: files [NOTFOUND=nonsense] dns", "hosts: dns [SUCCESS=continue] nis", "hosts: dns [SUCCESS=continue] nis files")}
 	if d.chance(10) {
-		lines = append(lines, d.pick("services: nis", "services: db files"))
+		lines = append(lines, d.pick("services: nis", "services: db files", "services: files [SUCCESS=continue] db"))
 	}
 	return lines
 }

@@ -184,6 +184,7 @@ func (w *simWorld) configured(family string, narrow bool) (string, bool) {
 	}
 	has := ""
 	for _, word := range strings.Fields(w.ifaces) {
+		word, _, _ := strings.Cut(word, ",")
 		p, err := netip.ParsePrefix(word)
 		if err != nil || p.Addr().IsLoopback() {
 			continue

@@ -170,7 +170,11 @@ func callsSendNoMore(w *simWorld, run *simRun) string {
 	for q, n := range each {
 		c := run.calls[q.call]
 		limit := w.most(c, func(conf simConf) int {
-			return 2 * conf.attempts * len(conf.servers) * max(1, occurrences(w.candidates(c, conf), q.name))
+			limit := 2 * conf.attempts * len(conf.servers) * max(1, occurrences(w.candidates(c, conf), q.name))
+			if conf.flags["no-aaaa"] { // A is asked for in place of AAAA too
+				limit *= c.lookups()
+			}
+			return limit
 		})
 		if n > limit {
 			return fmt.Sprintf("%v\n%s %s was asked %d times, more than %d", c, q.name, q.qtype, n, limit)

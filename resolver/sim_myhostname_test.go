@@ -42,16 +42,17 @@ func (w *simWorld) ownByAddr(addr netip.Addr) simAnswers {
 	return all
 }
 
-// ownAddrs are those of the interfaces. Only a lookup of both families has room for a zone.
+// ownAddrs are those of the interfaces that are not deprecated. Only a lookup of both families has room for a zone.
 func (w *simWorld) ownAddrs(family string) (addrs []netip.Addr) {
 	for line := range strings.Lines(w.ifaces) {
 		words := strings.Fields(line)
 		for _, word := range words[2:] {
+			word, _, deprecated := strings.Cut(word, ",")
 			addr := netip.MustParsePrefix(word).Addr()
 			if addr.IsLinkLocalUnicast() && family == "46" {
 				addr = addr.WithZone(words[0])
 			}
-			if !addr.IsLoopback() && strings.Contains(family, map[bool]string{true: "4", false: "6"}[addr.Is4()]) {
+			if !deprecated && !addr.IsLoopback() && strings.Contains(family, map[bool]string{true: "4", false: "6"}[addr.Is4()]) {
 				addrs = append(addrs, addr)
 			}
 		}

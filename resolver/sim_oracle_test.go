@@ -74,7 +74,7 @@ func (w *simWorld) byDNS(name, family string, s simSpan) simAnswers {
 		return all
 	}
 	for _, conf := range w.confs(s) {
-		search := simSearch{name: name, names: conf.names(name), all: all, ask: func(candidate string) simAnswers {
+		search := simSearch{name: name, names: conf.names(name), hasDots: conf.hasDots(name), all: all, ask: func(candidate string) simAnswers {
 			return w.askAddrs(conf, candidate, family, s)
 		}}
 		search.from(0, simVerdict{})
@@ -89,10 +89,17 @@ func (w *simWorld) askAddrs(conf simConf, name, family string, s simSpan) simAns
 		switch {
 		case !strings.Contains(family, "46"[i:i+1]):
 			continue
-		case qtype == "AAAA" && conf.flags["no-aaaa"]:
+		case qtype == "AAAA" && conf.flags["no-aaaa"] && family == "46":
 			answers.addKinds(simNoData)
 		case isNever(name):
 			answers.addKinds(simNXDomain)
+		case qtype == "AAAA" && conf.flags["no-aaaa"]:
+			for _, a := range w.ask(conf, simQuestion{name, "A"}, s) {
+				if a.kind == simFound {
+					a = simAnswer{kind: simNoData}
+				}
+				answers.add(a)
+			}
 		default:
 			answers = w.ask(conf, simQuestion{name, qtype}, s)
 		}
@@ -132,31 +139,33 @@ func merge(a, b simAnswer) simAnswer {
 
 // A simSearch is a search list of which each name may come to several things.
 type simSearch struct {
-	name  string
-	names []string
-	ask   func(candidate string) simAnswers
-	all   simAnswers
+	name    string
+	names   []string
+	hasDots bool // so many that the first of names is name
+	ask     func(candidate string) simAnswers
+	all     simAnswers
 }
 
 // A simVerdict is what a search has come to so far.
 type simVerdict struct {
 	first, failed, noData, last *simAnswer
-	stopped                     bool
+	stopped, asIs               bool
 }
 
 // from tries the names from index i on.
 func (s *simSearch) from(i int, v simVerdict) {
 	for ; i < len(s.names); i++ {
 		asIs := strings.TrimSuffix(s.names[i], ".") == strings.TrimSuffix(s.name, ".")
-		if v.stopped && !asIs {
+		if v.stopped && (!asIs || v.asIs) {
 			continue
 		}
+		v.asIs = v.asIs || asIs
 		for _, a := range s.ask(s.names[i]) {
 			switch a.kind {
 			case simFound, simUnreachable, simCanceled:
 				s.all.add(a)
 			default:
-				s.from(i+1, v.note(a, asIs && v.last == nil))
+				s.from(i+1, v.note(a, s.hasDots && v.last == nil))
 			}
 		}
 		return

@@ -9,7 +9,7 @@ import (
 
 // byName is what the sources of nsswitch.conf may come to.
 func (w *simWorld) byName(name, family string, s simSpan) simAnswers {
-	return w.walk(s, isSimLocal(name), simLocal(name, family), map[string]func() simAnswers{
+	return w.walk(s, isSimLocal(name), w.localVerdicts(name, simLocal(name, family), s), map[string]func() simAnswers{
 		"files":      func() simAnswers { return w.hostsByName(name, family, s) },
 		"dns":        func() simAnswers { return w.byDNS(name, family, s) },
 		"myhostname": func() simAnswers { return w.ownByName(name, family) },
@@ -22,7 +22,7 @@ func (w *simWorld) byMappedName(name string, both bool, s simSpan) simAnswers {
 	if both {
 		local.addrs = append(local.addrs, netip.MustParseAddr("::ffff:127.0.0.1"))
 	}
-	return w.walk(s, isSimLocal(name), local, map[string]func() simAnswers{
+	return w.walk(s, isSimLocal(name), w.localVerdicts(name, local, s), map[string]func() simAnswers{
 		"files": func() simAnswers {
 			return simMapped(w.hostsByName(name, "6", s), w.hostsByName(name, "4", s), both)
 		},
@@ -48,6 +48,25 @@ func simLocal(name, family string) simAnswer {
 		local.addrs = append(local.addrs, netip.MustParseAddr("127.0.0.1"))
 	}
 	return local
+}
+
+// A simFallback is what stands in for a walk without success.
+type simFallback struct {
+	answer simAnswer
+	inVain []simAnswer // what it may be where files was asked and has nothing of the family
+}
+
+// localVerdicts are the answer for localhost, or that hosts(5) has the name in the other family.
+func (w *simWorld) localVerdicts(name string, local simAnswer, s simSpan) simFallback {
+	var inVain []simAnswer
+	for _, snap := range w.inForce("etc/hosts", s) {
+		if snap.there && hostsAnswer(parseHosts(snap.text), name, "46", true).kind == simFound {
+			inVain = append(inVain, simAnswer{kind: simNoData})
+		} else {
+			inVain = append(inVain, local)
+		}
+	}
+	return simFallback{local, inVain}
 }
 
 // simMapped is what one source may come to for both families.
@@ -77,7 +96,8 @@ func simMapped(six, four simAnswers, both bool) simAnswers {
 func (w *simWorld) byAddr(addr netip.Addr, s simSpan) simAnswers {
 	addr = addr.WithZone("")
 	isLocal := addr == netip.IPv6Loopback() || addr.String() == "127.0.0.1"
-	return w.walk(s, isLocal, simAnswer{names: []string{"localhost"}, addrs: []netip.Addr{addr}}, map[string]func() simAnswers{
+	local := simAnswer{names: []string{"localhost"}, addrs: []netip.Addr{addr}}
+	return w.walk(s, isLocal, simFallback{local, []simAnswer{local}}, map[string]func() simAnswers{
 		"files":      func() simAnswers { return w.hostsByAddr(addr, s) },
 		"dns":        func() simAnswers { return w.pointers(addr, s) },
 		"myhostname": func() simAnswers { return w.ownByAddr(addr) },
@@ -115,10 +135,10 @@ type simWalk struct {
 	sources  []string // services and actions, as they stand in nsswitch.conf
 	answers  map[string]func() simAnswers
 	all      simAnswers
-	fallback *simAnswer
+	fallback *simFallback
 }
 
-func (w *simWorld) walk(s simSpan, isLocal bool, fallback simAnswer, answers map[string]func() simAnswers) simAnswers {
+func (w *simWorld) walk(s simSpan, isLocal bool, fallback simFallback, answers map[string]func() simAnswers) simAnswers {
 	all := simAnswers{}
 	for _, snap := range w.inForce("etc/nsswitch.conf", s) {
 		walk := simWalk{[]string{"files", "dns"}, answers, all, nil}
@@ -126,7 +146,7 @@ func (w *simWorld) walk(s simSpan, isLocal bool, fallback simAnswer, answers map
 			walk.fallback = &fallback
 		}
 		if snap.bad {
-			walk.end(simAnswer{kind: simMalformed})
+			walk.end(simAnswer{kind: simMalformed}, false)
 			continue
 		}
 		for line := range strings.Lines(snap.text) {
@@ -134,13 +154,13 @@ func (w *simWorld) walk(s simSpan, isLocal bool, fallback simAnswer, answers map
 				walk.sources = words[1:]
 			}
 		}
-		walk.from(0, nil)
+		walk.from(0, nil, false)
 	}
 	return all
 }
 
-// from asks the sources from index i on. last is what those before have come to, nil if none has run.
-func (w *simWalk) from(i int, last *simAnswer) {
+// from asks the sources from index i on. last is what those before have come to, nil if none has run; inVain whether files was one.
+func (w *simWalk) from(i int, last *simAnswer, inVain bool) {
 	action := ""
 	if i+1 < len(w.sources) && w.sources[i+1][0] == '[' {
 		action = w.sources[i+1]
@@ -151,20 +171,28 @@ func (w *simWalk) from(i int, last *simAnswer) {
 	}
 	ask, ok := w.answers[w.sources[i]]
 	if !ok || last != nil && last.kind == simCanceled {
-		w.goOn(action, "UNAVAIL", next, last)
+		w.goOn(action, "UNAVAIL", next, last, inVain)
 		return
 	}
 	for _, a := range ask() {
-		if a.kind == simBroken { // a file that is missing has not run
-			w.goOn(action, "UNAVAIL", next, last)
+		if a.kind == simBroken { // a file that is missing is an empty one, where nothing else is known
+			w.goOn(action, "UNAVAIL", next, lost(last), inVain)
 			continue
 		}
 		after := &a
 		if last != nil && last.isFailure() && !a.isFailure() && a.kind != simFound {
 			after = last
 		}
-		w.goOn(action, statusOf(a), next, after)
+		w.goOn(action, statusOf(a), next, after, inVain || w.sources[i] == "files" && a.kind == simNXDomain)
 	}
+}
+
+// lost is what the sources have come to, without a success that one of them passed over. A source that is not installed leaves it.
+func lost(last *simAnswer) *simAnswer {
+	if last == nil || last.kind == simFound {
+		return &simAnswer{kind: simNXDomain}
+	}
+	return last
 }
 
 func (a simAnswer) isFailure() bool {
@@ -182,7 +210,7 @@ func statusOf(a simAnswer) string {
 }
 
 // goOn ends the walk, or asks the next source: by default a success ends it and all else does not.
-func (w *simWalk) goOn(action, status string, next int, last *simAnswer) {
+func (w *simWalk) goOn(action, status string, next int, last *simAnswer, inVain bool) {
 	what := map[bool]string{true: "return", false: "continue"}[status == "SUCCESS"]
 	condition, then, ok := strings.Cut(strings.Trim(action, "[]"), "=")
 	if negated, isNot := strings.CutPrefix(condition, "!"); ok && (isNot && negated != status || condition == status) {
@@ -190,28 +218,29 @@ func (w *simWalk) goOn(action, status string, next int, last *simAnswer) {
 	}
 	switch {
 	case what == "merge" && next < len(w.sources):
-		w.end(simAnswer{kind: simNXDomain})
+		w.end(simAnswer{kind: simNXDomain}, inVain)
 	case what == "return", what == "merge", next == len(w.sources):
-		w.end(verdict(last, status != "SUCCESS"))
+		w.end(verdict(last), inVain)
 	default:
-		w.from(next, last)
+		w.from(next, last, inVain)
 	}
 }
 
-// verdict is what the walk comes to: a success that was passed over is lost.
-func verdict(last *simAnswer, failed bool) simAnswer {
-	switch {
-	case last == nil:
+// verdict is what the walk comes to.
+func verdict(last *simAnswer) simAnswer {
+	if last == nil {
 		return simAnswer{kind: simBroken}
-	case failed && last.kind == simFound:
-		return simAnswer{kind: simNXDomain}
 	}
 	return *last
 }
 
-func (w *simWalk) end(a simAnswer) {
-	if a.kind != simFound && w.fallback != nil {
-		a = *w.fallback
+func (w *simWalk) end(a simAnswer, inVain bool) {
+	switch {
+	case a.kind == simFound || w.fallback == nil:
+		w.all.add(a)
+	case inVain:
+		w.all.add(w.fallback.inVain...)
+	default:
+		w.all.add(w.fallback.answer)
 	}
-	w.all.add(a)
 }

@@ -222,18 +222,22 @@ func (c simConf) names(name string) []string {
 	if strings.HasSuffix(name, ".") {
 		return []string{name}
 	}
-	dots := strings.Count(name, ".")
 	var all []string
-	if dots >= c.ndots {
+	if c.hasDots(name) {
 		all = append(all, name+".")
 	}
 	for _, domain := range c.search {
 		all = append(all, strings.TrimSuffix(name+"."+strings.Trim(domain, "."), ".")+".")
 	}
-	if !slices.Contains(all, name+".") && (dots > 0 || len(c.search) == 0 || !c.flags["no-tld-query"]) {
+	if !slices.Contains(all, name+".") && (strings.Contains(name, ".") || len(c.search) == 0 || !c.flags["no-tld-query"]) {
 		all = append(all, name+".")
 	}
 	return all
+}
+
+// hasDots reports whether name has so many dots that it is asked for as it is first.
+func (c simConf) hasDots(name string) bool {
+	return strings.HasSuffix(name, ".") || strings.Count(name, ".") >= c.ndots
 }
 
 // round is how long all servers together may be waited for, once.

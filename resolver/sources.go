@@ -10,7 +10,7 @@ import (
 )
 
 // Sources are the sources that lookups have, by database of nsswitch.conf(5). Sources.Parse reads such a file with a warning for
-// each other source that it names for them. It must not be modified.
+// each other source that it names for them and that may be missed: not for the db of Debian's own file. It must not be modified.
 var Sources = nsswitch.Installed{"hosts": hostSourceNames(), "services": {"files"}, "protocols": {"files"}}
 
 func hostSourceNames() []string {
@@ -75,4 +75,17 @@ func (f found) without(sources []string) found {
 		f.Err = &notAsked{f.Err, sources}
 	}
 	return f
+}
+
+// unknown is a failure of a lookup in services or protocols, err being nil where code says it all, with the names of the sources
+// that the walk over the database comes to then and that there are not.
+func (r *Resolver) unknown(database string, code EAI, err error) error {
+	notFound := func(string) nsswitch.Status { return nsswitch.NotFound }
+	if _, missing, _ := r.walk(database, notFound); len(missing) > 0 { // a malformed file names none
+		err = &notAsked{err, missing}
+	}
+	if err == nil {
+		return code
+	}
+	return &cause{code, err}
 }

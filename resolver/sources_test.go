@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"syscall"
 	"testing"
 
 	"netdb.example/resolver"
@@ -16,7 +17,7 @@ import (
 func TestSourcesThatThereAreNotAreWarnedOf(t *testing.T) {
 	conf, err := resolver.Sources.Parse(strings.NewReader(`hosts: files mdns4_minimal [NOTFOUND=return] resolve [!UNAVAIL=return] dns myhostname
 services: db files
-protocols: files dns
+protocols: db dns
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +45,7 @@ func TestErrorsNameTheSourcesThatThereAreNot(t *testing.T) {
 			`"printer.local": System error (nsswitch.conf names no source of hosts that could answer; not asked: mdns)`},
 		{"an empty list", "", "printer.local", `"printer.local": System error (nsswitch.conf names no source of hosts that could answer)`},
 		{"the walk ends before", "files [NOTFOUND=return] mdns", "printer.local", `"printer.local": Name or service not known`},
-		{"what was found is thrown away", "files [SUCCESS=continue] mdns", "here", `"here": Name or service not known (not asked: mdns)`},
+		{"what was found is thrown away", "files [SUCCESS=continue] mdns dns", "here", `"here": Name or service not known (here. A from udp 192.0.2.53:53: NXDOMAIN; not asked: mdns)`},
 		{"it has data of another type", "dns nis", "six.example.org",
 			`"six.example.org": No address associated with hostname (six.example.org. A from udp 192.0.2.53:53: no such records; not asked: nis)`},
 		{"a name that is no host name", "mymachines dns", "a b", `"a b": Name or service not known (not a host name: it is not asked for in the DNS; not asked: mymachines)`},
@@ -65,6 +66,53 @@ func TestErrorsNameTheSourcesThatThereAreNot(t *testing.T) {
 			})
 		})
 	}
+}
+
+// So do the errors of services and protocols, if the walk comes to one after the file, or before it.
+func TestErrorsOfServicesNameTheSourcesThatThereAreNot(t *testing.T) {
+	getservbyname := func(r *resolver.Resolver) error { _, err := r.Getservbyname("nosuch", "tcp"); return err }
+	getaddrinfo := func(r *resolver.Resolver) error {
+		_, err := r.Getaddrinfo(context.Background(), "192.0.2.1", "nosuch", nil)
+		return err
+	}
+	for _, tt := range []struct {
+		name, conf string
+		ask        func(*resolver.Resolver) error
+		want       string
+	}{
+		{"by name", "services: files nis", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known (not asked: nis)`},
+		{"before the file", "services: nis files", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known (not asked: nis)`},
+		{"instead of it", "services: nis [UNAVAIL=return] files", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known (not asked: nis)`},
+		{"the walk ends before", "services: files [NOTFOUND=return] nis", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known`},
+		{"all are there", "services: files", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known`},
+		{"another database", "protocols: files nis", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known`},
+		{"as Debian has it", "services: db files", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known`},
+		{"without the file that db is made of", "services: db", getservbyname, `getservbyname "nosuch" "tcp": Name or service not known (not asked: db)`},
+		{"by port", "services: files nis ldap", func(r *resolver.Resolver) error { _, err := r.Getservbyport(65000, ""); return err },
+			`getservbyport "65000": Name or service not known (not asked: nis, ldap)`},
+		{"protocol by name", "protocols: files nis", func(r *resolver.Resolver) error { _, err := r.Getprotobyname("nosuch"); return err },
+			`getprotobyname "nosuch": Name or service not known (not asked: nis)`},
+		{"protocol by number", "protocols: files nis", func(r *resolver.Resolver) error { _, err := r.Getprotobynumber(999); return err },
+			`getprotobynumber "999": Name or service not known (not asked: nis)`},
+		{"getaddrinfo", "services: files nis", getaddrinfo,
+			`getaddrinfo "192.0.2.1" "nosuch": Servname not supported for ai_socktype (not asked: nis)`},
+		{"getaddrinfo, all are there", "services: files", getaddrinfo, `getaddrinfo "192.0.2.1" "nosuch": Servname not supported for ai_socktype`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			on(t, "-- etc/nsswitch.conf --\n"+tt.conf+"\n", func(t *testing.T, m *scenario.Machine) {
+				if err := tt.ask(m.Resolver); err == nil || err.Error() != tt.want {
+					t.Errorf("got\n%v\nwant\n%s", err, tt.want)
+				}
+			})
+		})
+	}
+	on(t, "-- etc/nsswitch.conf --\nservices: files nis\n", func(t *testing.T, m *scenario.Machine) {
+		m.Resolver.System.FS = unreadable{m.Resolver.System.FS, "etc/services"}
+		err := getservbyname(m.Resolver)
+		if code(err) != "EAI_AGAIN" || !errors.Is(err, syscall.EMFILE) || !strings.HasSuffix(err.Error(), "; not asked: nis)") {
+			t.Errorf("unreadable services: %v", err)
+		}
+	})
 }
 
 // Where the module for .local is missing, the DNS is asked for such a name, as by glibc.

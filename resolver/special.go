@@ -11,7 +11,8 @@ import (
 )
 
 // RFC 6761 §6.3: localhost and what is under it are this machine, files or no files, and no server is asked for them.
-// These are the answers where no source has one; hosts(5) may say otherwise, since it is asked before.
+// These are the answers where no source has one; hosts(5) may say otherwise, since it is asked before, and what it says of one
+// family it says of both.
 
 const localhost = "localhost"
 

@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"context"
 	"io/fs"
 	"net"
 	"net/netip"
@@ -15,7 +16,8 @@ import (
 // this machine and a test replaces what it wants to decide. The functions are called by many goroutines at once.
 type System struct {
 	FS         fs.FS                                          // holds "etc/hosts", "etc/resolv.conf", ...; nil is the root of the file system
-	Getenv     func(key string) string                        // LOCALDOMAIN and RES_OPTIONS, as os.Getenv
+	Getenv     func(key string) string                        // LOCALDOMAIN, RES_OPTIONS and HOSTALIASES, as os.Getenv
+	HasEnv     func(key string) bool                          // whether it is set where Getenv says "", as LOCALDOMAIN may be; nil beside a Getenv: no
 	Hostname   func() (string, error)                         // gethostname(2)
 	Interfaces func() ([]Interface, error)                    // getifaddrs(3)
 	Source     func(dst netip.Addr) (addrselect.Source, bool) // the address that a packet to dst would leave from; false where there is no route
@@ -23,16 +25,23 @@ type System struct {
 }
 
 // An Interface is a network interface with its addresses, each with the length of its prefix: 32 or 128 for one
-// that has a peer instead of a subnet, as check_pf.c of glibc comes to have it.
+// that has a peer instead of a subnet. Of the real interfaces, all below Addrs is known on Linux only.
 type Interface struct {
 	Index int
 	Name  string
 	Flags net.Flags
 	Addrs []netip.Prefix
 
-	// Deprecated are those of Addrs whose preferred lifetime has passed (RFC 4862 section 5.5.4), in IPv4 too. Of the real
-	// interfaces they are known on Linux only.
-	Deprecated []netip.Addr
+	Deprecated []netip.Addr // those of Addrs whose preferred lifetime has passed (RFC 4862 section 5.5.4), in IPv4 too
+	Home       []netip.Addr // those of Addrs that are home addresses of Mobile IPv6 (RFC 6275)
+	Peers      []Peer       // the far ends of those that have one
+	Tunnel     bool         // it is of the kind ipip, ip6tnl or sit: no native transport to RFC 6724
+}
+
+// A Peer is the far end of a point-to-point link, with the length of the prefix that is reached there.
+type Peer struct {
+	Local  netip.Addr
+	Remote netip.Prefix
 }
 
 // Complete returns s with the real thing in place of each field that is nil, but for Rand: for a program that watches what
@@ -41,6 +50,7 @@ func (s System) Complete() System {
 	return System{
 		FS:         s.fs(),
 		Getenv:     s.getenv,
+		HasEnv:     s.hasEnv,
 		Hostname:   s.hostname,
 		Interfaces: s.interfaces,
 		Source:     func(dst netip.Addr) (addrselect.Source, bool) { return s.source(dst, s.known) },
@@ -62,6 +72,20 @@ func (s *System) getenv(key string) string {
 	return os.Getenv(key)
 }
 
+// hasEnv reports whether the environment has key, be it with an empty value.
+func (s *System) hasEnv(key string) bool {
+	switch {
+	case s.getenv(key) != "":
+		return true
+	case s.HasEnv != nil:
+		return s.HasEnv(key)
+	case s.Getenv != nil:
+		return false
+	}
+	_, ok := os.LookupEnv(key)
+	return ok
+}
+
 func (s *System) hostname() (string, error) {
 	if s.Hostname != nil {
 		return s.Hostname()
@@ -77,13 +101,13 @@ func (s *System) interfaces() ([]Interface, error) {
 }
 
 // sources returns what addrselect is to ask for source addresses, in one sort: the interfaces are looked at once at most.
-// Where none of them has an IPv6 address but loopback, glibc does not know the prefixes and flags of IPv4 addresses.
+// Where none of them has an IPv6 address but loopback, glibc knows no more of a source than its address.
 func (s *System) sources() func(dst netip.Addr) (addrselect.Source, bool) {
 	interfaces := sync.OnceValue(s.known)
 	return func(dst netip.Addr) (addrselect.Source, bool) {
 		src, ok := s.source(dst, interfaces)
 		if _, has6 := configured(interfaces()); !has6 {
-			src.Bits, src.Deprecated = 0, false
+			src = addrselect.Source{Addr: src.Addr}
 		}
 		if dst.Is4In6() {
 			src = mappedSource(src)
@@ -112,7 +136,7 @@ func (s *System) source(dst netip.Addr, interfaces func() []Interface) (addrsele
 	return kernelSource(dst, interfaces)
 }
 
-// known are the interfaces as far as they can be told: without them, rules 3 and 9 go by less.
+// known are the interfaces as far as they can be told: without them, rules 3, 4, 7 and 9 go by less.
 func (s *System) known() []Interface {
 	list, _ := s.interfaces()
 	return list
@@ -120,23 +144,30 @@ func (s *System) known() []Interface {
 
 // kernelSource asks the kernel: it connects a UDP socket, which sends nothing, and reads its local address.
 func kernelSource(dst netip.Addr, interfaces func() []Interface) (addrselect.Source, bool) {
-	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(netip.AddrPortFrom(dst, 9)))
+	dialer := net.Dialer{Control: withoutBroadcast}
+	conn, err := dialer.DialUDP(context.Background(), "udp", netip.AddrPort{}, netip.AddrPortFrom(dst, 9))
 	if err != nil {
 		return addrselect.Source{}, false
 	}
 	defer conn.Close()
 	src := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap().WithZone("")
-	return asSource(src, interfaces()), true
+	return SourceOf(src, interfaces()), true
 }
 
-// asSource is addr with what the interfaces say of it, if one has it.
-func asSource(addr netip.Addr, interfaces []Interface) addrselect.Source {
+// SourceOf is addr as the source of a destination, with all that glibc knows of it where the interfaces are these: nothing if
+// none has it, or has it with a peer only, for check_pf.c takes what the kernel says of such an address to be the peer's.
+func SourceOf(addr netip.Addr, interfaces []Interface) addrselect.Source {
 	for _, i := range interfaces {
 		for _, p := range i.Addrs {
-			if p.Addr() == addr {
-				return addrselect.Source{Addr: addr, Bits: p.Bits(), Deprecated: slices.Contains(i.Deprecated, addr)}
+			if p.Addr() == addr && !i.hasPeer(p) {
+				return addrselect.Source{Addr: addr, Bits: p.Bits(), Deprecated: slices.Contains(i.Deprecated, addr),
+					Home: slices.Contains(i.Home, addr), Native: !i.Tunnel}
 			}
 		}
 	}
 	return addrselect.Source{Addr: addr}
+}
+
+func (i *Interface) hasPeer(p netip.Prefix) bool {
+	return p.IsSingleIP() && slices.ContainsFunc(i.Peers, func(peer Peer) bool { return peer.Local == p.Addr() })
 }

@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"slices"
 	"testing"
+
+	"netdb.example/resolver/addrselect"
 )
 
 // The real machine, since it is what a System stands for: at least its loopback, of which connect(2) tells the source.
@@ -40,6 +42,59 @@ func TestTheZeroSystemIsThisMachine(t *testing.T) {
 	}
 	if _, err := s.fs().Open("etc"); err != nil {
 		t.Error(err)
+	}
+}
+
+// A variable may be set to "", of which Getenv alone cannot tell. It is the one that says what a variable is.
+func TestHasEnv(t *testing.T) {
+	const key = "NETDB_TEST_EMPTY"
+	t.Setenv(key, "")
+	is := func(has bool) func(string) bool { return func(string) bool { return has } }
+	says := func(value string) func(string) string { return func(string) string { return value } }
+	for _, tt := range []struct {
+		name string
+		s    System
+		key  string
+		want bool
+	}{
+		{"this machine, set and empty", System{}, key, true},
+		{"this machine, not set", System{}, key + "_NOT", false},
+		{"a Getenv alone", System{Getenv: says("")}, key, false},
+		{"a Getenv alone, with a value", System{Getenv: says("x")}, key, true},
+		{"set and empty", System{Getenv: says(""), HasEnv: is(true)}, key, true},
+		{"not set", System{Getenv: says(""), HasEnv: is(false)}, key, false},
+		{"what has a value is set", System{Getenv: says("x"), HasEnv: is(false)}, key, true},
+		{"not set, but in the environment", System{HasEnv: is(false)}, key, false},
+	} {
+		complete := tt.s.Complete()
+		if got, again := tt.s.hasEnv(tt.key), complete.HasEnv(tt.key); got != tt.want || again != tt.want {
+			t.Errorf("%s: %v, completed %v", tt.name, got, again)
+		}
+	}
+}
+
+// What glibc knows of a source address, by which interfaces have it and how.
+func TestSourceOf(t *testing.T) {
+	peer := Peer{netip.MustParseAddr("192.0.2.1"), netip.MustParsePrefix("192.0.2.9/32")}
+	one, single, subnet := []netip.Addr{peer.Local}, []netip.Prefix{netip.MustParsePrefix("192.0.2.1/32")}, []netip.Prefix{netip.MustParsePrefix("192.0.2.1/24")}
+	for _, tt := range []struct {
+		name       string
+		interfaces []Interface
+		want       addrselect.Source
+	}{
+		{"nobody has it", nil, addrselect.Source{}},
+		{"an interface", []Interface{{}, {Addrs: subnet}}, addrselect.Source{Bits: 24, Native: true}},
+		{"one address is a subnet", []Interface{{Addrs: single}}, addrselect.Source{Bits: 32, Native: true}},
+		{"its flags", []Interface{{Addrs: subnet, Deprecated: one, Home: one}}, addrselect.Source{Bits: 24, Deprecated: true, Home: true, Native: true}},
+		{"a tunnel", []Interface{{Addrs: subnet, Tunnel: true}}, addrselect.Source{Bits: 24}},
+		{"a peer", []Interface{{Addrs: single, Deprecated: one, Peers: []Peer{peer}}}, addrselect.Source{}},
+		{"a peer, and a subnet elsewhere", []Interface{{Addrs: single, Peers: []Peer{peer}}, {Addrs: subnet}}, addrselect.Source{Bits: 24, Native: true}},
+		{"a peer, and a subnet beside it", []Interface{{Addrs: slices.Concat(single, subnet), Peers: []Peer{peer}}}, addrselect.Source{Bits: 24, Native: true}},
+	} {
+		tt.want.Addr = peer.Local
+		if got := SourceOf(peer.Local, tt.interfaces); got != tt.want {
+			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
+		}
 	}
 }
 

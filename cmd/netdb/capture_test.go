@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What a scenario cannot say, here a LOCALDOMAIN with a blank before it, shows in the replay, and that is told. The name server is
+// What a scenario cannot say, here a LOCALDOMAIN with a blank behind it, shows in the replay, and that is told. The name server is
 // the loopback address, on a real socket, for the machine of --root is a real one; whether anybody listens there is no matter.
 func TestCaptureTellsWhatItDoesNotReproduce(t *testing.T) {
 	root := t.TempDir()
@@ -18,7 +18,7 @@ func TestCaptureTellsWhatItDoesNotReproduce(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "etc", "resolv.conf"), []byte(conf), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("LOCALDOMAIN", " sub.example")
+	t.Setenv("LOCALDOMAIN", "sub.example ")
 	t.Setenv("RES_OPTIONS", "")
 	for _, redact := range []bool{false, true} {
 		file := filepath.Join(t.TempDir(), "bug.txtar")

@@ -13,12 +13,19 @@ type Source struct {
 	// Bits is the length of the prefix with which the interface has Addr: 0 to 32 or 128. 0 is unknown; an IPv4 subnet
 	// is then taken to be Addr alone.
 	//
-	// glibc looks at the interfaces only on a machine where one has an IPv6 address other than ::1. Elsewhere a caller who
-	// wants its order to the letter leaves Bits and Deprecated zero.
+	// glibc looks at the interfaces only on a machine where one has an IPv6 address other than ::1, and never at those
+	// addresses that have a peer instead of a subnet. A caller who wants its order to the letter leaves all but Addr zero there.
 	Bits int
 
 	// Deprecated reports whether the preferred lifetime of Addr has passed (RFC 4862 section 5.5.4).
 	Deprecated bool
+
+	// Home reports whether Addr is a home address of Mobile IPv6 (RFC 6275).
+	Home bool
+
+	// Native reports whether the interface that has Addr is known, and no tunnel: not IP in IP (RFC 2003), nor IP in IPv6
+	// (RFC 2473), nor IPv6 in IPv4 (RFC 4213), which are what glibc takes for one.
+	Native bool
 }
 
 // A Destination is an address to connect to, together with its source address.
@@ -94,6 +101,8 @@ type ranked struct {
 	addr         netip.Addr
 	reachable    bool
 	deprecated   bool
+	home         bool
+	native       bool
 	scopeMatches bool
 	labelMatches bool
 	precedence   int
@@ -112,7 +121,7 @@ func (p *Policy) rank(d Destination) ranked {
 		scope:      p.scope(d.Addr),
 	}
 	if d.Reachable {
-		r.deprecated = d.Source.Deprecated
+		r.deprecated, r.home, r.native = d.Source.Deprecated, d.Source.Home, d.Source.Native
 		r.scopeMatches = r.scope == p.scope(d.Source.Addr)
 		r.labelMatches = p.labels.value(dst) == p.labels.value(src)
 		r.common = p.common(d.Addr.Is4(), commonPrefixLen(dst, src), d.Source.Bits)
@@ -169,8 +178,11 @@ func compare(a, b *ranked) (order int, rule Rule) {
 		return prefer(b.deprecated), 3
 	}
 	// Rule 4: Prefer home addresses.
-	// Left out: it is about Mobile IPv6 (RFC 6275) alone.
-
+	// "If Source(DA) is just a home address and Source(DB) is just a care-of address, then prefer DA."
+	// That an address is both is not known.
+	if a.home != b.home {
+		return prefer(a.home), 4
+	}
 	// Rule 5: Prefer matching label.
 	// "If Label(Source(DA)) = Label(DA) and Label(Source(DB)) <> Label(DB), then prefer DA."
 	if a.labelMatches != b.labelMatches {
@@ -182,8 +194,11 @@ func compare(a, b *ranked) (order int, rule Rule) {
 		return cmp.Compare(b.precedence, a.precedence), 6
 	}
 	// Rule 7: Prefer native transport.
-	// Left out: that an interface is a tunnel says little today, and glibc was not seen to heed it.
-
+	// "If DA is reached via an encapsulating transition mechanism (e.g., IPv6 in IPv4) and DB is not, then prefer DB."
+	// As in glibc, what is not known to be native counts as encapsulated.
+	if a.native != b.native {
+		return prefer(a.native), 7
+	}
 	// Rule 8: Prefer smaller scope.
 	// "If Scope(DA) < Scope(DB), then prefer DA."
 	if a.scope != b.scope {

@@ -17,6 +17,10 @@ func via(dst, src string) Destination {
 
 func deprecated(d Destination) Destination { d.Source.Deprecated = true; return d }
 
+func home(d Destination) Destination { d.Source.Home = true; return d }
+
+func native(d Destination) Destination { d.Source.Native = true; return d }
+
 func withBits(bits int, d Destination) Destination { d.Source.Bits = bits; return d }
 
 // sortAll sorts what both say, in this order and in the reverse one.
@@ -35,7 +39,7 @@ func sortAll(p *Policy, dst ...Destination) (forward, backward []netip.Addr) {
 	return forward, backward
 }
 
-// RFC 6724 section 10.2, but for its example of a home address; the rule is the one that it names.
+// RFC 6724 section 10.2; the rule is the one that it names.
 func TestExamplesOfRFC6724(t *testing.T) {
 	for _, c := range []struct {
 		better, worse Destination
@@ -46,6 +50,7 @@ func TestExamplesOfRFC6724(t *testing.T) {
 		{via("2001:db8:1::1", "2001:db8:1::2"), via("10.1.2.3", "10.1.2.4"), 6},
 		{via("fe80::1", "fe80::2"), via("2001:db8:1::1", "2001:db8:1::2"), 8},
 		{via("2001:db8:1::1", "2001:db8:1::2"), deprecated(via("fe80::1", "fe80::2")), 3},
+		{home(via("2001:db8:1::1", "2001:db8:3::1")), via("fe80::1", "fe80::2"), 4},
 		{via("2001:db8:1::1", "2001:db8:1::2"), via("2001:db8:3ffe::1", "2001:db8:3f44::2"), 9},
 		{via("2002:c633:6401::1", "2002:c633:6401::2"), via("2001:db8:1::1", "2002:c633:6401::2"), 5},
 		{via("2001:db8:1::1", "2001:db8:1::2"), via("2002:c633:6401::1", "2002:c633:6401::2"), 6},
@@ -63,6 +68,39 @@ func TestExamplesOfRFC6724(t *testing.T) {
 				t.Errorf("%s: Compare(%v, %v) = %d by rule %d, want rule %d", name, want[1], want[0], order, rule, c.rule)
 			}
 		}
+	}
+}
+
+// Rules 4 and 7 come where RFC 6724 has them: between deprecated addresses and labels, and between precedence and scope. The
+// orders are those of glibc 2.36, seen with addresses of the flag IFA_F_HOMEADDRESS and interfaces of the types ARPHRD_SIT,
+// ARPHRD_TUNNEL and ARPHRD_TUNNEL6.
+func TestHomeAddressesAndTunnels(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		better, worse Destination
+		rule          Rule
+	}{
+		{"home", home(via("2001:db8:8::9", "2001:db8:8::10")), via("2001:db8:9::9", "2001:db8:9::1"), 4},
+		{"home, not deprecated first", via("2001:db8:9::9", "2001:db8:9::1"), home(deprecated(via("2001:db8:8::9", "2001:db8:8::10"))), 3},
+		{"home before labels", home(via("2002:c000:201::1", "2001:db8::10")), via("2001:db8:9::9", "2001:db8:9::1"), 4},
+		{"native", native(via("203.0.113.9", "192.0.2.10")), via("198.51.100.9", "10.0.0.1"), 7},
+		{"native IPv6", native(via("2001:db8:8::9", "2001:db8::10")), via("2001:db8:9::9", "2001:db8:9::1"), 7},
+		{"native, higher precedence first", via("2001:db8:9::9", "2001:db8:9::1"), native(via("192.0.2.9", "192.0.2.10")), 6},
+		{"native before a smaller scope", native(via("2001:db8:9::9", "2001:db8:9::1")), via("fe80::9", "fe80::1"), 7},
+		{"native before the own subnet", native(via("203.0.113.9", "192.0.2.10")), withBits(24, via("10.0.0.9", "10.0.0.1")), 7},
+	} {
+		for name, p := range map[string]*Policy{"RFC 6724": RFC6724(), "glibc": nil} {
+			if order, rule := p.Compare(c.better, c.worse); order >= 0 || rule != c.rule {
+				t.Errorf("%s: %s: %d by rule %d, want -1 by %d", c.name, name, order, rule, c.rule)
+			}
+			if order, rule := p.Compare(c.worse, c.better); order <= 0 || rule != c.rule {
+				t.Errorf("%s: %s, the other way: %d by rule %d, want 1 by %d", c.name, name, order, rule, c.rule)
+			}
+		}
+	}
+	none := Destination{Addr: netip.MustParseAddr("192.0.2.1"), Source: Source{Home: true, Native: true}}
+	if order, rule := Glibc().Compare(none, via("192.0.2.2", "")); order != 0 || rule != 10 {
+		t.Errorf("what is not reachable, whatever its source: %d by rule %d, want 0 by 10", order, rule)
 	}
 }
 
@@ -138,7 +176,7 @@ func TestZonesDoNotCount(t *testing.T) {
 func TestInvalidAddressesAreHarmless(t *testing.T) {
 	var none Destination
 	some := via("2001:db8::1", "2001:db8::2")
-	odd := Destination{netip.MustParseAddr("192.0.2.1"), Source{netip.MustParseAddr("2001:db8::2"), -1, false}, true}
+	odd := Destination{netip.MustParseAddr("192.0.2.1"), Source{Addr: netip.MustParseAddr("2001:db8::2"), Bits: -1}, true}
 	for _, a := range []Destination{none, some, odd, {Reachable: true}} {
 		for _, b := range []Destination{none, some, odd, {Reachable: true}} {
 			ab, _ := RFC6724().Compare(a, b)

@@ -41,7 +41,7 @@ func destinations(data []byte) []Destination {
 	var all []Destination
 	for len(data) >= 10 {
 		d := Destination{Addr: address(data[0:4]), Reachable: data[8]&1 == 0}
-		d.Source = Source{Addr: address(data[4:8]), Bits: int(data[9]) % 65, Deprecated: data[8]&2 != 0}
+		d.Source = Source{Addr: address(data[4:8]), Bits: int(data[9]) % 65, Deprecated: data[8]&2 != 0, Home: data[8]&4 != 0, Native: data[8]&8 != 0}
 		all = append(all, d)
 		data = data[10:]
 	}
@@ -64,13 +64,15 @@ func address(data []byte) netip.Addr {
 func compareSlowly(a, b Destination) int {
 	score := func(d Destination) []int {
 		if !d.Reachable {
-			return []int{1, 0, 0, 0, -slowValue(glibc.precedences, d.Addr), slowScope(d.Addr)}
+			return []int{1, 0, 0, 0, 0, -slowValue(glibc.precedences, d.Addr), 0, slowScope(d.Addr)}
 		}
 		return []int{0,
 			toInt(slowScope(d.Addr) != slowScope(d.Source.Addr)),
 			toInt(d.Source.Deprecated),
+			toInt(!d.Source.Home),
 			toInt(slowValue(glibc.labels, d.Addr) != slowValue(glibc.labels, d.Source.Addr)),
 			-slowValue(glibc.precedences, d.Addr),
+			toInt(!d.Source.Native),
 			slowScope(d.Addr)}
 	}
 	if order := slices.Compare(score(a), score(b)); order != 0 || !a.Reachable || a.Addr.Is4() != b.Addr.Is4() {

@@ -116,6 +116,9 @@ const (
 	errNoAddress = "not an IPv6 address"
 	errNoLength  = "no prefix length: glibc ignores the line"
 	errLength    = "bad prefix length"
+
+	// getaddrinfo.c looks at where strtoul(3) stopped reading the length, which it has not called then.
+	errNoLength4 = "no prefix length: glibc dies of the line, or reads it by chance"
 )
 
 // parsePrefix reads ADDRESS/LENGTH, where the address is one of inet_pton(3) for AF_INET6.
@@ -135,6 +138,8 @@ func parsePrefix4(s string) (prefix words, bits int, msg string) {
 	switch {
 	case err != nil || addr.Zone() != "" || addr.Is6() && !addr.Is4In6():
 		return words{}, 0, "not an IPv4 address"
+	case !found:
+		return words{}, 0, errNoLength4
 	case addr.Is4():
 		prefix, bits, msg = lengthOf(addr, length, found, 32)
 		return prefix, bits + mappedBits, msg

@@ -71,7 +71,7 @@ scopev4 ::ffff:0.0.0.0/96 14
 }
 
 func TestFileWithoutValidLinesIsTheDefault(t *testing.T) {
-	for _, text := range []string{"", "\n", "# precedence ::ffff:0:0/96 100\n", "reload yes\n", "label 2002:: 5\n"} {
+	for _, text := range []string{"", "\n", "# precedence ::ffff:0:0/96 100\n", "reload yes\n", "label 2002:: 5\n", "scopev4 10.0.0.0 5\n"} {
 		if got := parse(t, text).String(); got != glibcText {
 			t.Errorf("%q gives\n%s", text, got)
 		}
@@ -158,8 +158,9 @@ func TestLinesOfAGaiConf(t *testing.T) {
 		{"scopev4 ::ffff:10.0.0.0/104 5", ""},
 		{"scopev4 ::ffff:10.0.0.0/95 5", errLength},
 		{"scopev4 10.0.0.0/33 5", errLength},
-		{"scopev4 10.0.0.0 5", errNoLength},
-		{"scopev4 ::ffff:10.0.0.0 5", errNoLength},
+		{"scopev4 10.0.0.0 5", errNoLength4},
+		{"scopev4 10.0.0.0", errNoLength4},
+		{"scopev4 ::ffff:10.0.0.0 5", errNoLength4},
 		{"scopev4 10.0/8 5", "not an IPv4 address"},
 		{"scopev4 2001:db8::/96 5", "not an IPv4 address"},
 		{"scopev4 ::ffff:10.0.0.0%lo/104 5", "not an IPv4 address"},

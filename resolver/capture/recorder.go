@@ -81,6 +81,7 @@ func (rec *Recorder) system() resolver.System {
 	return resolver.System{
 		FS:         recordedFS{rec.machine.FS, rec},
 		Getenv:     rec.getenv,
+		HasEnv:     rec.hasEnv,
 		Hostname:   rec.getHostname,
 		Interfaces: rec.getInterfaces,
 		Source:     rec.source,
@@ -111,6 +112,17 @@ func (rec *Recorder) getenv(key string) string {
 		rec.env[key] = shown
 	}
 	return value
+}
+
+// hasEnv notes a variable that is set; if it has a value, getenv has noted that or will.
+func (rec *Recorder) hasEnv(key string) bool {
+	has := rec.machine.HasEnv(key)
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	if _, noted := rec.env[key]; has && !noted {
+		rec.env[key] = ""
+	}
+	return has
 }
 
 func (rec *Recorder) getHostname() (string, error) {

@@ -2,6 +2,7 @@ package capture_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/netip"
@@ -67,6 +68,7 @@ desk
 -- interfaces --
 1:lo up,loopback 127.0.0.1/8 ::1/128
 4:eth0 up,broadcast,multicast,running 192.0.2.10/24 2001:db8::10/64 2001:db8::11/64,deprecated
+9:sit0 up,pointtopoint,tunnel 10.9.0.1/32,peer=10.9.0.2/32 10.9.0.1/32,peer=10.9.0.3/32 2001:db8:9::1/64,deprecated,home
 -- env --
 RES_OPTIONS=timeout:1
 -- etc/resolv.conf --
@@ -97,6 +99,8 @@ func TestCapturedLookupReplays(t *testing.T) {
 	}{
 		{"nothing goes wrong", "", []lookup{www, wwwBoth, reverse, fqdn}},
 		{"the source for IPv6 is deprecated", "-- routes --\n2001:db8::/32 2001:db8::11/64,deprecated\n", []lookup{wwwBoth}},
+		{"the source of one address is at home", "-- routes --\n198.51.100.0/24 10.9.0.1/32,home\n", []lookup{wwwBoth}},
+		{"the source of one address is a tunnel's", "-- routes --\n192.0.2.0/24 192.0.2.10/24,tunnel\n", []lookup{wwwBoth}},
 		{"the first server is silent", "-- faults --\n192.0.2.53 -> drop\n", []lookup{www, wwwBoth, reverse}},
 		{"the second server is slow", "-- faults --\n192.0.2.53 -> drop\n192.0.2.54 -> delay 900ms\n", []lookup{www, wwwBoth}},
 		{"nobody answers", "-- faults --\nany -> drop\n", []lookup{www, wwwBoth, hurried}},
@@ -172,11 +176,33 @@ func TestScenario(t *testing.T) {
 	})
 }
 
+// A variable that is set and empty is none that is not set, nor is a blank in front nothing: names are tried as they are then.
+func TestRecordEmptyLocalDomain(t *testing.T) {
+	for _, env := range []string{"LOCALDOMAIN=", "LOCALDOMAIN= sub.example.org"} {
+		synctest.Test(t, func(t *testing.T) {
+			m, _ := machine(t, strings.Replace(office, "RES_OPTIONS=timeout:1", env, 1))
+			rec := capture.Record(m.Resolver)
+			notFound := func(r *resolver.Resolver) {
+				if addr, err := r.Gethostbyname(t.Context(), "www"); !errors.Is(err, resolver.EAI_NONAME) {
+					t.Errorf("%s: got %v, %v in:\n%s", env, addr, err, rec.Scenario())
+				}
+			}
+			notFound(rec.Resolver())
+			if !strings.Contains(string(rec.Scenario()), "\n"+env+"\n") {
+				t.Errorf("%s: captured:\n%s", env, rec.Scenario())
+			}
+			again, _ := machine(t, string(rec.Scenario()))
+			notFound(again.Resolver)
+		})
+	}
+}
+
 const captured = `-- hostname --
 desk
 -- interfaces --
 1:lo up,loopback 127.0.0.1/8 ::1/128
 4:eth0 up,broadcast,multicast,running 192.0.2.10/24 2001:db8::10/64 2001:db8::11/64,deprecated
+9:sit0 up,pointtopoint,tunnel 10.9.0.1/32,peer=10.9.0.2/32 10.9.0.1/32,peer=10.9.0.3/32 2001:db8:9::1/64,deprecated,home
 -- routes --
 192.0.2.1 192.0.2.10/24
 198.51.100.1 192.0.2.10/24

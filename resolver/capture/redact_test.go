@@ -40,6 +40,19 @@ func TestRedactGolden(t *testing.T) {
 	}
 }
 
+// A blank in front of LOCALDOMAIN is an empty domain, and means as much as no domain at all.
+func TestRedactEmptyDomain(t *testing.T) {
+	r := newRedactor([]byte("key"))
+	for line, want := range map[string]string{
+		"LOCALDOMAIN=":             "LOCALDOMAIN=",
+		"LOCALDOMAIN= example.org": "LOCALDOMAIN= " + r.name("example.org"),
+	} {
+		if got := r.envLine(line); got != want {
+			t.Errorf("%q becomes %q, want %q", line, got, want)
+		}
+	}
+}
+
 func redactedFile(t *testing.T, file string) []byte {
 	t.Helper()
 	fsys, err := scenario.Open(file)

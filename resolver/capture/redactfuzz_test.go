@@ -69,6 +69,7 @@ func FuzzRedact(f *testing.F) {
 		"-- routes --\n::ffff:10.0.0.0/104 10.0.0.1/8\n",
 		"-- interfaces --\n3:4:5 0\n:: up\n",
 		"-- interfaces --\na up fe80::1/64,deprecated\n-- routes --\n::1 fe80::1/64,deprecated\n",
+		"-- interfaces --\na up,tunnel 10.0.0.1/32,peer=10.0.0.2/24,home\n-- routes --\n10.0.0.2 10.0.0.1/32,tunnel\n",
 	} {
 		f.Add([]byte(text), []byte("key"))
 	}

@@ -92,12 +92,21 @@ func (r *redactor) sortlist(words []string) []string {
 var optionNames = []string{"ndots:", "timeout:", "attempts:", "rotate", "edns0", "single-request-reopen", "single-request",
 	"no-tld-query", "no_tld_query", "no-reload", "use-vc", "trust-ad", "no-aaaa"}
 
-// options leaves of each word what means something.
+// options leaves of each word what means something; the number of an option may be the word behind it.
 func options(words []string) []string {
 	var list []string
+	name := ""
 	for _, word := range words {
-		if o := option(word); o != "" {
+		o := option(word)
+		if o == "" && strings.HasSuffix(name, ":") {
+			o = number(word)
+		}
+		if o != "" {
 			list = append(list, o)
+		}
+		name = ""
+		if o == word {
+			name = word
 		}
 	}
 	return list
@@ -121,6 +130,7 @@ func option(word string) string {
 
 // number is what atoi(3) reads at the beginning of a text.
 func number(text string) string {
+	text = strings.TrimLeft(text, "\t\n\v\f\r ")
 	unsigned := strings.TrimLeft(text[:min(len(text), 1)], "+-") + text[min(len(text), 1):]
 	rest := strings.TrimLeft(unsigned, digits)
 	return text[:len(text)-len(rest)]

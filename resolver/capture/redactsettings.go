@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// interfaceLine redacts [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...].
+// interfaceLine redacts [INDEX:]NAME FLAGS [ADDRESS/BITS[,FLAG...]...].
 func (r *redactor) interfaceLine(line string) string {
 	fields := strings.Fields(line)
 	index, name, indexed := strings.Cut(fields[0], ":")
@@ -20,17 +20,30 @@ func (r *redactor) interfaceLine(line string) string {
 	return strings.Join(fields, " ")
 }
 
-// addressWithBits redacts ADDRESS/BITS[,deprecated]: it maps all bits of the address.
+// addressWithBits redacts ADDRESS/BITS[,FLAG...]: it maps all bits of the address, and of that of a peer.
 func (r *redactor) addressWithBits(text string) string {
-	text, _, deprecated := strings.Cut(text, ",")
+	words := strings.Split(text, ",")
+	for n, word := range words {
+		remote, isPeer := strings.CutPrefix(word, "peer=")
+		switch {
+		case isPeer:
+			words[n] = "peer=" + r.ownPrefix(remote)
+		case n == 0:
+			words[n] = r.ownPrefix(word)
+		}
+	}
+	return strings.Join(words, ",")
+}
+
+func (r *redactor) ownPrefix(text string) string {
 	p, err := netip.ParsePrefix(text)
 	if err != nil {
 		return ""
 	}
-	return addressText(netip.PrefixFrom(r.addr(p.Addr()), p.Bits()), deprecated)
+	return netip.PrefixFrom(r.addr(p.Addr()), p.Bits()).String()
 }
 
-// routeLine redacts DESTINATION SOURCE/BITS[,deprecated], or DESTINATION unreachable.
+// routeLine redacts DESTINATION SOURCE/BITS[,FLAG...], or DESTINATION unreachable.
 func (r *redactor) routeLine(line string) string {
 	fields := strings.Fields(line)
 	if p, err := netip.ParsePrefix(fields[0]); err == nil {
@@ -51,6 +64,9 @@ func (r *redactor) envLine(line string) string {
 	switch key {
 	case "LOCALDOMAIN":
 		words = r.searchList(words)
+		if strings.TrimLeft(value, blanks) != value { // its first domain is empty
+			words = append([]string{""}, words...)
+		}
 	case "RES_OPTIONS":
 		words = options(words)
 	case "HOSTALIASES":

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/tools/txtar"
 
@@ -110,7 +111,7 @@ func (b *builder) envText(env map[string]string) string {
 	var lines strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(env)) {
 		value := env[key]
-		if strings.ContainsAny(value, "\r\n") || strings.TrimSpace(value) != value {
+		if strings.ContainsAny(value, "\r\n") || strings.TrimRightFunc(value, unicode.IsSpace) != value {
 			b.notes = append(b.notes, fmt.Sprintf("env: %s is %s", key, strconv.Quote(value)))
 			continue
 		}
@@ -132,8 +133,16 @@ func interfacesText(list []resolver.Interface) string {
 	var b strings.Builder
 	for _, i := range list {
 		fmt.Fprintf(&b, "%d:%s %s", i.Index, i.Name, flagsText(i.Flags))
+		if i.Tunnel {
+			b.WriteString(",tunnel")
+		}
+		peers := slices.Clone(i.Peers)
 		for _, p := range i.Addrs {
-			b.WriteString(" " + addressText(p, slices.Contains(i.Deprecated, p.Addr())))
+			b.WriteString(" " + addressText(p, slices.Contains(i.Deprecated, p.Addr()), slices.Contains(i.Home, p.Addr())))
+			if n := slices.IndexFunc(peers, func(peer resolver.Peer) bool { return peer.Local == p.Addr() }); n >= 0 && p.IsSingleIP() {
+				b.WriteString(",peer=" + peers[n].Remote.String())
+				peers = slices.Delete(peers, n, n+1)
+			}
 		}
 		b.WriteByte('\n')
 	}
@@ -141,11 +150,15 @@ func interfacesText(list []resolver.Interface) string {
 }
 
 // addressText is an address as the files interfaces and routes have it.
-func addressText(p netip.Prefix, deprecated bool) string {
+func addressText(p netip.Prefix, deprecated, home bool) string {
+	text := p.String()
 	if deprecated {
-		return p.String() + ",deprecated"
+		text += ",deprecated"
 	}
-	return p.String()
+	if home {
+		text += ",home"
+	}
+	return text
 }
 
 func flagsText(flags net.Flags) string { return strings.ReplaceAll(flags.String(), "|", ",") }
@@ -155,7 +168,11 @@ func (rec *Recorder) routesText() string {
 	var b strings.Builder
 	for _, dst := range slices.SortedFunc(maps.Keys(rec.routes), netip.Addr.Compare) {
 		if r := rec.routes[dst]; r.ok {
-			fmt.Fprintf(&b, "%s %s\n", dst, addressText(netip.PrefixFrom(r.src.Addr, r.src.Bits), r.src.Deprecated))
+			text := addressText(netip.PrefixFrom(r.src.Addr, r.src.Bits), r.src.Deprecated, r.src.Home)
+			if !r.src.Native {
+				text += ",tunnel"
+			}
+			fmt.Fprintf(&b, "%s %s\n", dst, text)
 		} else {
 			fmt.Fprintf(&b, "%s unreachable\n", dst)
 		}

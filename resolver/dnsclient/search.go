@@ -1,33 +1,36 @@
 package dnsclient
 
 import (
-	"iter"
 	"strings"
+
+	"netdb.example/resolver/resolvconf"
 )
 
-// Search asks for each of names, the search list of name, until one is found, and returns that answer or else the one
-// that says what went wrong:
+// Search asks for the names that conf has for name, until one is found, and returns that answer or else the one that says
+// what went wrong:
 //
-//   - the answer for name itself, if that was asked for first;
+//   - the answer for name itself, if that was asked for first because of its dots;
 //   - else the last failure to get an answer;
 //   - else that of a name of the list without data;
 //   - else the last.
 //
 // NXDOMAIN, NODATA and SERVFAIL let the list go on; another failure ends it, but name itself is still asked for. Where no
 // server listens at all, or the context has ended, that is the end. So does glibc's __res_context_search, which however
-// lets NODATA and a last NXDOMAIN outweigh such failures: a name is then said not to exist that a later try may find.
-func Search(name string, names iter.Seq[string], ask func(name string) Answer) Answer {
+// lets NODATA and a last NXDOMAIN outweigh such failures: a name is then said not to exist that a later try may find. It also
+// ends the list at a domain with which name makes none, as "a..b" or a long one; here that is NXDOMAIN.
+func Search(conf *resolvconf.Config, name string, ask func(name string) Answer) Answer {
 	var s search
-	for candidate := range names {
+	for candidate := range conf.Names(name) {
 		asIs := strings.TrimSuffix(candidate, ".") == strings.TrimSuffix(name, ".")
-		if s.stopped && !asIs {
+		if s.stopped && (!asIs || s.asIs) {
 			continue
 		}
 		a := ask(candidate)
 		if a.Outcome == Found || a.Outcome == Unreachable || a.Outcome == Canceled {
 			return a
 		}
-		s.note(&a, asIs)
+		s.note(&a, s.last == nil && conf.AsIsFirst(name))
+		s.asIs = s.asIs || asIs
 	}
 	return s.verdict()
 }
@@ -35,11 +38,12 @@ func Search(name string, names iter.Seq[string], ask func(name string) Answer) A
 // search is what has been learnt from names that were not found.
 type search struct {
 	first, failed, noData, last *Answer
-	stopped                     bool
+	asIs                        bool // name itself has been asked for
+	stopped                     bool // the list has ended
 }
 
-func (s *search) note(a *Answer, asIs bool) {
-	if s.last == nil && asIs {
+func (s *search) note(a *Answer, first bool) {
+	if first {
 		s.first = a
 	}
 	s.last = a
@@ -50,7 +54,7 @@ func (s *search) note(a *Answer, asIs bool) {
 		s.failed = a
 	case Refused, NoAnswer, Unusable:
 		s.failed = a
-		s.stopped = a != s.first
+		s.stopped = !first
 	}
 }
 

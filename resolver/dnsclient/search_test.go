@@ -27,7 +27,7 @@ func play(t *testing.T, name string, conf *resolvconf.Config, script string) Out
 		answers[n] = script[i]
 		i += 2
 	}
-	return Search(name, conf.Names(name), func(n string) Answer {
+	return Search(conf, name, func(n string) Answer {
 		if answers[n] == '-' {
 			t.Errorf("%s: %s was asked for", script, n)
 		}
@@ -35,10 +35,10 @@ func play(t *testing.T, name string, conf *resolvconf.Config, script string) Out
 	}).Outcome
 }
 
-// reports holds Search for name, with the list s1 s2 and ndots 1, to scripts and what they come to.
-func reports(t *testing.T, name string, table map[Outcome]string) {
+// reports holds Search for name, with a search list and ndots 1, to scripts and what they come to.
+func reports(t *testing.T, name string, list []string, table map[Outcome]string) {
 	t.Helper()
-	conf := &resolvconf.Config{Search: []string{"s1", "s2"}, Ndots: 1}
+	conf := &resolvconf.Config{Search: list, Ndots: 1}
 	for want, scripts := range table {
 		for script := range strings.FieldsSeq(scripts) {
 			if got := play(t, name, conf, script); got != want {
@@ -50,7 +50,7 @@ func reports(t *testing.T, name string, table map[Outcome]string) {
 
 // A single label, the list s1 s2, and ndots 1: what glibc was seen to report for the outcomes of s1, s2 and the name as it is.
 func TestSearchReportsWhatGlibcDoes(t *testing.T) {
-	reports(t, "x", map[Outcome]string{
+	reports(t, "x", []string{"s1", "s2"}, map[Outcome]string{
 		NXDomain: "n,n,n",
 		NoData:   "n,n,d d,n,n n,d,n",
 		ServFail: "s,n,n n,s,n s,s,n n,s,d s,s,d n,n,s s,s,s r,-,s",
@@ -63,7 +63,7 @@ func TestSearchReportsWhatGlibcDoes(t *testing.T) {
 
 // Where glibc says HOST_NOT_FOUND (the first four) or NO_DATA although a name could not be asked for.
 func TestSearchNeverSaysNotFoundAfterATemporaryFailure(t *testing.T) {
-	reports(t, "x", map[Outcome]string{
+	reports(t, "x", []string{"s1", "s2"}, map[Outcome]string{
 		Refused:  "n,r,n r,-,n d,r,n r,-,d",
 		Unusable: "f,-,n n,f,d",
 		NoAnswer: "n,t,n t,-,n",
@@ -73,7 +73,7 @@ func TestSearchNeverSaysNotFoundAfterATemporaryFailure(t *testing.T) {
 
 // With enough dots the name as it is comes first, and its failure is reported unless the list succeeds.
 func TestSearchReportsTheNameItselfIfItCameFirst(t *testing.T) {
-	reports(t, "x.y", map[Outcome]string{
+	reports(t, "x.y", []string{"s1", "s2"}, map[Outcome]string{
 		NXDomain: "n,n,n n,d,s n,s,d n,r,- n,t,-",
 		NoData:   "d,n,n d,s,s",
 		ServFail: "s,n,n s,d,n",
@@ -81,6 +81,40 @@ func TestSearchReportsTheNameItselfIfItCameFirst(t *testing.T) {
 		NoAnswer: "t,n,n t,r,-",
 		Found:    "o,-,- n,o,- s,o,- r,o,- t,n,o f,o,-",
 	})
+}
+
+// A "." in the list is name as it is too, but not what came first: it decides no more than the other domains do.
+func TestSearchReportsADomainBehindTheRoot(t *testing.T) {
+	reports(t, "x", []string{".", "s1"}, map[Outcome]string{
+		NXDomain: "n,n",
+		NoData:   "n,d d,n",
+		ServFail: "s,n n,s",
+		Refused:  "r,-",
+		Found:    "o,- n,o s,o",
+	})
+}
+
+// Once the list has ended, name itself is asked for, unless it has been.
+func TestSearchAsksForTheNameItselfOnce(t *testing.T) {
+	for _, tt := range []struct{ name, list, want string }{
+		{"x", "s1 s2", "x.s1. x."},
+		{"x", "s1 . s2", "x.s1. x."},
+		{"x", ". s1 . s2", "x. x.s1."},
+		{"x.y", "s1 s2", "x.y. x.y.s1."},
+		{"x.y", "s1 . s2", "x.y. x.y.s1."},
+	} {
+		var asked []string
+		Search(&resolvconf.Config{Search: strings.Fields(tt.list), Ndots: 1}, tt.name, func(name string) Answer {
+			asked = append(asked, name)
+			if strings.HasSuffix(name, ".s1.") {
+				return Answer{Outcome: Refused}
+			}
+			return Answer{Outcome: NXDomain}
+		})
+		if got := strings.Join(asked, " "); got != tt.want {
+			t.Errorf("%s with the list %s: asked for %s, want %s", tt.name, tt.list, got, tt.want)
+		}
+	}
 }
 
 func TestSearchEndsWhereNobodyListensAndOnCancel(t *testing.T) {
@@ -157,7 +191,7 @@ func ExampleClient_Query() {
 
 func ExampleSearch() {
 	conf := &resolvconf.Config{Search: []string{"corp.example"}, Ndots: 1}
-	a := Search("www", conf.Names("www"), func(name string) Answer {
+	a := Search(conf, "www", func(name string) Answer {
 		fmt.Println("asked for", name)
 		return Answer{Outcome: NXDomain}
 	})

@@ -76,7 +76,7 @@ func (s *Source) set(status Status, action Action) {
 
 // Walk asks the sources in order, until the action on an answer ends the walk or there are no more, and returns what the
 // last source that was asked said; Unavail where there is none. try asks one source by its name; it must say Unavail for a
-// name that it does not know.
+// name that it does not know. [Installed.Walk] has glibc's way with those.
 //
 // The answer itself is the caller's to keep: let try begin afresh at each call, and use what it kept only if Walk returns
 // Success. It is then what the last call found. With [SUCCESS=continue] the walk goes on after a success, whose answer is

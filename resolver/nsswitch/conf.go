@@ -88,7 +88,8 @@ func (c *Config) Database(name string) []Source {
 // A final line without a newline counts here; glibc overlooks it.
 func Parse(r io.Reader) (*Config, error) { return Installed(nil).Parse(r) }
 
-// Parse does what the function [Parse] does, and warns of each source that is not installed.
+// Parse does what the function [Parse] does, and warns of each source that is not installed, except db beside files: its database
+// is made of what files has.
 func (in Installed) Parse(r io.Reader) (*Config, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {

@@ -93,7 +93,9 @@ func TestSourcesThatAreNotInstalledAreWarnedOf(t *testing.T) {
 		{"hosts: files myhostname dns\nservices: files\n", nil},
 		{"\nhosts: files mdns4_minimal [NOTFOUND=return] resolve[!UNAVAIL=return]dns\n",
 			[]Warning{{2, "mdns4_minimal", none}, {2, "resolve", none}}},
-		{"services: db files\nhosts: Files\n", []Warning{{1, "db", none}, {2, "Files", none}}},
+		{"services: db\nhosts: Files\n", []Warning{{1, "db", none}, {2, "Files", none}}},
+		{"services: db files\n", nil}, {"services: files db\n", nil}, // db is made of files
+		{"services: db # files\n", []Warning{{1, "services: db # files", "a comment after services is taken for services"}, {1, "db", none}}},
 		{"hosts: dns [NOTFOUND=return UNAVAIL=return TRYAGAIN=return] wins\n", []Warning{{1, "wins", none}}}, // it is never reached
 		{"services: dns\n", []Warning{{1, "dns", none}}},                                                     // of hosts only
 		{"passwd: sss\nprotocols: db files\n", nil},                                                          // not ours
@@ -112,6 +114,35 @@ func TestSourcesThatAreNotInstalledAreWarnedOf(t *testing.T) {
 		if bare := parse(t, c.text); conf.String() != bare.String() {
 			t.Errorf("%q gives\n%swithout those installed\n%s", c.text, conf, bare)
 		}
+	}
+}
+
+// Nobody who has this file has done anything about it.
+func TestOfTheFileThatDebianShipsThereIsNoWarning(t *testing.T) {
+	const text = `# /etc/nsswitch.conf
+#
+# Example configuration of GNU Name Service Switch functionality.
+# If you have the 'glibc-doc-reference' and 'info' packages installed, try:
+# 'info libc "Name Service Switch"' for information about this file.
+
+passwd:         files systemd
+group:          files systemd
+shadow:         files systemd
+gshadow:        files systemd
+
+hosts:          files dns
+networks:       files
+
+protocols:      db files
+services:       db files
+ethers:         db files
+rpc:            db files
+
+netgroup:       nis
+`
+	in := Installed{"hosts": {"files", "dns"}, "services": {"files"}, "protocols": {"files"}}
+	if conf, err := in.Parse(strings.NewReader(text)); err != nil || conf.Warnings() != nil {
+		t.Errorf("%v, %v", conf.Warnings(), err)
 	}
 }
 
@@ -209,6 +240,46 @@ func TestMergeEndsTheWalk(t *testing.T) {
 		if got := Walk(sources, func(name string) Status { return c.says[name] }); got != c.want {
 			t.Errorf("%s with %v: %v, want %v", c.list, c.says, got, c.want)
 		}
+	}
+}
+
+// A source that is not installed says nothing, in glibc as here, though the actions take it for one that says Unavail.
+func TestWalkPassesOverSourcesThatAreNotInstalled(t *testing.T) {
+	in := Installed{"hosts": {"a", "b"}}
+	for _, c := range []struct {
+		list    string
+		says    map[string]Status
+		want    Status
+		asked   string
+		missing string
+	}{
+		{"a b", map[string]Status{"a": NotFound, "b": TryAgain}, TryAgain, "a b", ""},
+		{"no a nobody", map[string]Status{"a": NotFound}, NotFound, "a", "no nobody"},
+		{"no [NOTFOUND=return] a", map[string]Status{"a": Success}, Success, "a", "no"},
+		{"no [UNAVAIL=return] a", map[string]Status{"a": Success}, Unavail, "", "no"},
+		{"no [UNAVAIL=merge] a", map[string]Status{"a": Success}, Unavail, "", "no"},
+		{"a [SUCCESS=continue] no", map[string]Status{"a": Success}, Success, "a", "no"},
+		{"a [SUCCESS=continue] no [UNAVAIL=return] b", map[string]Status{"a": Success, "b": NotFound}, Success, "a", "no"},
+		{"a [SUCCESS=continue] no b", map[string]Status{"a": Success, "b": NotFound}, NotFound, "a b", "no"},
+		{"a no [UNAVAIL=return] b", map[string]Status{"a": TryAgain, "b": Success}, TryAgain, "a", "no"},
+		{"a [NOTFOUND=return] no", map[string]Status{"a": NotFound}, NotFound, "a", ""},
+		{"a [SUCCESS=merge] no", map[string]Status{"a": Success}, NotFound, "a", ""},
+		{"db a", map[string]Status{"a": NotFound}, NotFound, "a", "db"},
+		{"db files a", map[string]Status{"a": NotFound}, NotFound, "a", "files"}, // nobody misses db beside files
+		{"no", nil, Unavail, "", "no"},
+		{"", nil, Unavail, "", ""},
+	} {
+		var asked []string
+		got, missing := in.Walk("hosts", parse(t, "hosts: "+c.list+"\n"), func(name string) Status {
+			asked = append(asked, name)
+			return c.says[name]
+		})
+		if got != c.want || strings.Join(asked, " ") != c.asked || strings.Join(missing, " ") != c.missing {
+			t.Errorf("%s with %v: %v of %v, without %v", c.list, c.says, got, asked, missing)
+		}
+	}
+	if got, missing := in.Walk("services", nil, nil); got != Unavail || len(missing) != 1 {
+		t.Errorf("a database that nobody has: %v, %v", got, missing)
 	}
 }
 

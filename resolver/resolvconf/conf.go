@@ -3,6 +3,7 @@ package resolvconf
 import (
 	"io"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,7 +30,7 @@ type Config struct {
 	NoTLDQuery          bool // never try a name without a dot as it is
 	NoReload            bool // keep this configuration when the file changes
 	TrustAD             bool // set AD in queries and believe it in answers (RFC 6840 §5.7); else it is cleared there
-	NoAAAA              bool // answer AAAA without asking: there are none
+	NoAAAA              bool // no host has IPv6 addresses: AAAA is not asked for
 
 	warnings []Warning
 }
@@ -59,9 +60,10 @@ type Warning struct {
 
 // An Env is what counts beside the file.
 type Env struct {
-	LocalDomain string // $LOCALDOMAIN: a search list that replaces the file's; "" is unset
-	ResOptions  string // $RES_OPTIONS: options that follow the file's
-	Hostname    string // gethostname(2): what follows its first dot is the search list where nothing else names one
+	LocalDomain    string // $LOCALDOMAIN: a search list that replaces the file's
+	HasLocalDomain bool   // LOCALDOMAIN is set, even where LocalDomain is "": to a list of one empty domain
+	ResOptions     string // $RES_OPTIONS: options that follow the file's
+	Hostname       string // gethostname(2): what follows its first dot is the search list where nothing else names one
 }
 
 // The defaults and limits of glibc's <resolv.h>.
@@ -106,8 +108,8 @@ func (c *Config) parseLine(n int, line string) {
 	if line == "" || line[0] == '#' || line[0] == ';' {
 		return
 	}
-	end := strings.IndexAny(line, " \t")
-	if end < 0 {
+	end := wordLength(line)
+	if end == len(line) {
 		c.warn(n, line, "a keyword without a value")
 		return
 	}
@@ -116,7 +118,7 @@ func (c *Config) parseLine(n int, line string) {
 	case ok:
 		set(c, n, line[end:])
 	case end == 0:
-		if strings.Trim(line, " \t") != "" {
+		if strings.Trim(line, blanks) != "" {
 			c.warn(n, line, "a line that begins with a blank is ignored")
 		}
 	default:
@@ -126,16 +128,27 @@ func (c *Config) parseLine(n int, line string) {
 
 // parseEnv lets the environment speak in the grammar of the file.
 func (c *Config) parseEnv(env Env) {
-	if env.LocalDomain != "" {
-		c.search(0, env.LocalDomain)
+	if env.LocalDomain != "" || env.HasLocalDomain {
+		c.Search = localDomains(env.LocalDomain)
 	}
 	c.options(0, env.ResOptions)
 	if c.Search != nil {
 		return
 	}
-	if _, domain, ok := strings.Cut(env.Hostname, "."); ok && domain != "" {
+	if _, domain, ok := strings.Cut(env.Hostname, "."); ok {
 		c.Search = []string{domain}
 	}
+}
+
+// localDomains is the search list that a LOCALDOMAIN is, up to a newline. Its first domain begins where the value does, and is
+// empty where a blank stands there, or nothing.
+func localDomains(value string) []string {
+	value, _, _ = strings.Cut(value, "\n")
+	domains := fields(value)
+	if wordLength(value) == 0 {
+		domains = slices.Insert(domains, 0, "")
+	}
+	return domains
 }
 
 // nameserver takes the address at the start of rest; what follows a blank is ignored.
@@ -184,9 +197,19 @@ func (c *Config) search(line int, rest string) {
 	}
 }
 
-// fields splits at blanks and tabs, and at nothing else: a carriage return is part of the last word.
+// blanks are what words end at, and nothing else: a carriage return is part of the last word.
+const blanks = " \t"
+
 func fields(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' })
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(blanks, r) })
+}
+
+// wordLength is the length of the word that s begins with.
+func wordLength(s string) int {
+	if end := strings.IndexAny(s, blanks); end >= 0 {
+		return end
+	}
+	return len(s)
 }
 
 func firstWord(s string) string {

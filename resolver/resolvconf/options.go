@@ -1,6 +1,7 @@
 package resolvconf
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +14,8 @@ const (
 	maxAttempts = 5  // RES_MAXRETRY
 )
 
-// numbers are the options with a value, as glibc's res_setoptions reads it: C's atoi, so that no digits are 0.
+// numbers are the options with a value, as glibc's res_setoptions reads it: C's atoi, so that no digits are 0, and blanks may
+// stand before them, as in "ndots: 2".
 var numbers = []struct {
 	prefix string
 	set    func(c *Config, n int)
@@ -43,23 +45,29 @@ var flags = []struct {
 // retired are the options that glibc has dropped: accepted, without effect.
 var retired = []string{"inet6", "ip6-bytestring", "ip6-dotint", "no-ip6-dotint", "debug", "no-check-names", "insecure1", "insecure2", "blocking"}
 
-// options takes words; those of all lines add up, the later wins. A '-' before the name of a flag clears it.
+// options takes words; those of all lines add up, the later wins. A '-' before the name of a flag clears it, where glibc 2.36 knows
+// no such option.
 func (c *Config) options(line int, rest string) {
-	for _, word := range fields(rest) {
-		if !c.setNumber(word) && !c.setFlag(word) {
+	for rest = strings.TrimLeft(rest, blanks); rest != ""; rest = strings.TrimLeft(rest, blanks) {
+		length := c.setNumber(rest)
+		word := rest[:length+wordLength(rest[length:])]
+		if length == 0 && !c.setFlag(word) {
 			c.warnOption(line, word)
 		}
+		rest = rest[len(word):]
 	}
 }
 
-func (c *Config) setNumber(word string) bool {
+// setNumber takes the option with a value that rest begins with, and returns how long it is; 0 where there is none.
+func (c *Config) setNumber(rest string) (length int) {
 	for _, o := range numbers {
-		if value, ok := strings.CutPrefix(word, o.prefix); ok {
-			o.set(c, atoi(value))
-			return true
+		if value, ok := strings.CutPrefix(rest, o.prefix); ok {
+			n, length := atoi(value)
+			o.set(c, n)
+			return len(o.prefix) + length
 		}
 	}
-	return false
+	return 0
 }
 
 func (c *Config) setFlag(word string) bool {
@@ -99,12 +107,17 @@ func attempts(n int) int {
 	return min(n, maxAttempts)
 }
 
-// atoi is C's: an optional sign, digits, and whatever follows them is ignored.
-func atoi(s string) int {
-	end := 0
-	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || end == 0 && (s[end] == '-' || s[end] == '+')) {
+// atoi is C's, with the length of what it reads: white space, an optional sign, and digits. Without digits it is 0, and reads
+// nothing. Of a number beyond 64 bits it takes the nearest of 64, and of any the lowest 32 bits, as in glibc.
+func atoi(s string) (n, length int) {
+	start := len(s) - len(strings.TrimLeft(s, space))
+	end := start
+	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || end == start && (s[end] == '-' || s[end] == '+')) {
 		end++
 	}
-	n, _ := strconv.Atoi(s[:end]) // no digits are 0, too many the greatest number
-	return n
+	long, err := strconv.ParseInt(s[start:end], 10, 64) // the nearest one, with ErrRange
+	if errors.Is(err, strconv.ErrSyntax) {
+		return 0, 0
+	}
+	return int(int32(long)), end
 }

@@ -10,13 +10,10 @@ import (
 // and nothing else; one with at least Ndots dots is asked for as it is first, and then still searched for.
 func (c *Config) Names(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		dots := strings.Count(name, ".")
-		rooted := strings.HasSuffix(name, ".")
-		asIsFirst := rooted || dots >= c.Ndots
-		if asIsFirst && !yield(root(name)) || rooted {
+		tried := c.AsIsFirst(name)
+		if tried && !yield(root(name)) || strings.HasSuffix(name, ".") {
 			return
 		}
-		tried := asIsFirst
 		for _, domain := range c.Search {
 			domain = strings.TrimPrefix(domain, ".")
 			tried = tried || domain == ""
@@ -24,10 +21,15 @@ func (c *Config) Names(name string) iter.Seq[string] {
 				return
 			}
 		}
-		if !tried && (dots > 0 || len(c.Search) == 0 || !c.NoTLDQuery) {
+		if !tried && (strings.Contains(name, ".") || len(c.Search) == 0 || !c.NoTLDQuery) {
 			yield(root(name))
 		}
 	}
+}
+
+// AsIsFirst reports whether the first of Names is name as it is because of its dots, not because the search list begins with ".".
+func (c *Config) AsIsFirst(name string) bool {
+	return strings.HasSuffix(name, ".") || strings.Count(name, ".") >= c.Ndots
 }
 
 func root(name string) string {

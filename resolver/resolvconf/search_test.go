@@ -23,6 +23,8 @@ func TestNames(t *testing.T) {
 		{"search . is the name as it is, once", "search . a", "x", "x. x.a."},
 		{"a domain may be rooted", "search a.", "x", "x.a. x."},
 		{"a leading dot of a domain is dropped", "search .a", "x", "x.a. x."},
+		{"one leading dot only, so that this is no name", "search ..a b", "x", "x..a. x.b. x."},
+		{"two dots are a domain with an empty label", "search .. b", "x", "x.. x.b. x."},
 		{"no-tld-query: no dot, not as it is", "search a\noptions no-tld-query", "x", "x.a."},
 		{"no-tld-query: a name with dots is", "search a\noptions no-tld-query ndots:3", "x.y", "x.y.a. x.y."},
 		{"no-tld-query without a search list", "options no-tld-query", "x", "x."},
@@ -35,6 +37,21 @@ func TestNames(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestAsIsFirst(t *testing.T) {
+	for _, tt := range []struct {
+		conf, name string
+		want       bool
+	}{
+		{"search a", "x", false}, {"search a", "x.y", true}, {"search a", "x.", true},
+		{"search .", "x", false}, // it is the first of the list
+		{"options ndots:2", "x.y", false}, {"options ndots:2", "x.y.", true}, {"options ndots:0", "x", true},
+	} {
+		if got := mustParse(t, tt.conf, Env{}).AsIsFirst(tt.name); got != tt.want {
+			t.Errorf("%s: %s: %v", tt.conf, tt.name, got)
+		}
 	}
 }
 

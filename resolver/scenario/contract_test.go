@@ -58,12 +58,13 @@ var (
 	_ func(io.Reader, resolvconf.Env) (*resolvconf.Config, error)                        = resolvconf.Parse
 	_ func([]nsswitch.Source, func(string) nsswitch.Status) nsswitch.Status              = nsswitch.Walk
 	_ func(*addrselect.Policy, []netip.Addr, func(netip.Addr) (addrselect.Source, bool)) = (*addrselect.Policy).Sort
-	_                                                                                    = resolvconf.Env{LocalDomain: "", ResOptions: "", Hostname: ""}
+	_                                                                                    = resolvconf.Env{LocalDomain: "", HasLocalDomain: false, ResOptions: "", Hostname: ""}
 	_                                                                                    = resolvconf.Config{Servers: []netip.AddrPort(nil), Search: []string(nil), Sortlist: []netip.Prefix(nil),
 		Ndots: 0, Attempts: 0, Timeout: time.Duration(0), Rotate: false, UseVC: false, EDNS0: false, SingleRequest: false, SingleRequestReopen: false,
 		NoTLDQuery: false, NoReload: false, TrustAD: false, NoAAAA: false}
 	_ = resolver.Resolver{Dial: (&net.Dialer{}).DialContext, Conf: (*resolvconf.Config)(nil), System: resolver.System{}, StrictErrors: false}
-	_ = resolver.System{FS: fs.FS(nil), Getenv: func(string) string { return "" }, Hostname: func() (string, error) { return "", nil },
+	_ = resolver.System{FS: fs.FS(nil), Getenv: func(string) string { return "" }, HasEnv: func(string) bool { return false },
+		Hostname:   func() (string, error) { return "", nil },
 		Interfaces: func() ([]resolver.Interface, error) { return nil, nil }, Source: func(netip.Addr) (addrselect.Source, bool) { return addrselect.Source{}, false },
 		Rand: func() uint64 { return 0 }}
 	_ = resolver.Hints{Flags: resolver.Flags(0), Family: inet.Family(0), Socktype: resolver.Socktype(0), Protocol: resolver.Protocol(0)}

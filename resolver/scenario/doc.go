@@ -40,16 +40,19 @@
 //	            protocols and what HOSTALIASES names; others may stand there, as they do in any /etc.
 //	env         the environment: KEY=VALUE lines. All behind the = is the value. Lookups read LOCALDOMAIN, RES_OPTIONS
 //	            (resolv.conf(5)) and HOSTALIASES (hostname(7)), which names any file in etc, as in
-//	            HOSTALIASES=/etc/host.aliases. Missing: empty.
+//	            HOSTALIASES=/etc/host.aliases. LOCALDOMAIN= is one that is set, and empty. Missing: empty.
 //	hostname    what gethostname(2) returns, on one line. Missing: localhost.
-//	interfaces  the network interfaces, one a line: [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...]. FLAGS is
-//	            up, broadcast, loopback, pointtopoint, multicast and running with commas between them, or 0. An interface
-//	            may be without an address; the first one has index 1, each other the next, unless INDEX says so. An
-//	            address is deprecated when its preferred lifetime has passed (RFC 4862 §5.5.4), as in
-//	            eth0 up 192.168.1.10/24 2001:db8::5/64,deprecated. Missing: lo up,loopback 127.0.0.1/8 ::1/128.
-//	routes      from which address a packet leaves, one destination a line: DESTINATION SOURCE/BITS[,deprecated], or
-//	            DESTINATION unreachable. DESTINATION is an address or a prefix; the longest one counts. What the
-//	            file interfaces says of SOURCE does not count here. Missing: see Routes below.
+//	interfaces  the network interfaces, one a line: [INDEX:]NAME FLAGS [ADDRESS/BITS[,FLAG...]...]. FLAGS is
+//	            up, broadcast, loopback, pointtopoint, multicast, running and tunnel (of the kind ipip, ip6tnl or sit) with
+//	            commas between them, or 0. An interface may be without an address; the first one has index 1, each other
+//	            the next, unless INDEX says so. An address is deprecated when its preferred lifetime has passed (RFC 4862
+//	            §5.5.4), as in eth0 up 192.168.1.10/24 2001:db8::5/64,deprecated; it is home in Mobile IPv6 (RFC 6275), as
+//	            in 2001:db8::5/64,home; and it may have a peer instead of a subnet, as in 10.0.0.1/32,peer=10.0.0.2/32.
+//	            Missing: lo up,loopback 127.0.0.1/8 ::1/128.
+//	routes      from which address a packet leaves, one destination a line: DESTINATION SOURCE/BITS[,FLAG...], or
+//	            DESTINATION unreachable. DESTINATION is an address or a prefix; the longest one counts. FLAG is
+//	            deprecated, home or tunnel, which is for a SOURCE with a peer too, as to glibc. What the file interfaces
+//	            says of SOURCE does not count here. Missing: see Routes below.
 //	seed        a number from 0 to 2^64-1, on one line, by which query ids and all else that is random are drawn.
 //	            Missing: 0.
 //	zone        what the DNS knows, in master file form (RFC 1035 §5), as [fakedns.Zone] says; several zones may stand
@@ -75,12 +78,12 @@
 // # Routes
 //
 // The interfaces also say from which address a packet would leave, by which getaddrinfo sorts its results (RFC 6724), unless the
-// file routes does. An
-// interface that is up leads to the prefixes of its addresses; every other destination is reached from any address that is
-// neither loopback nor link-local, nor on a loopback interface. Loopback addresses are reached from loopback addresses only,
-// link-local ones only over a link-local prefix, and in IPv6 only with a zone. Of several addresses that would do, the
-// destination itself comes first, then in IPv6 those that are not deprecated, then those on its link, then the longest common
-// prefix, then the first in the file. With loopback interfaces only, nothing else is reachable; names are still looked up.
+// file routes does. An interface that is up leads to the prefixes of its addresses, or of their peers; every other destination is
+// reached from any address that is neither loopback nor link-local, nor on a loopback interface. Loopback addresses are reached
+// from loopback addresses only; what is of link-local scope in IPv6, multicast too, only with a zone; and the broadcast address of
+// a link not at all. Of several addresses that would do, the destination itself comes first, then for link-local destinations of
+// IPv6 link-local ones, then in IPv6 those that are not deprecated, then those on its link, then the longest common prefix, then
+// the first in the file. With loopback interfaces only, nothing else is reachable; names are still looked up.
 //
 // # Determinism
 //

@@ -16,11 +16,11 @@ type route struct {
 	ok   bool // false: not at all
 }
 
-// addRoute takes DESTINATION SOURCE/BITS[,deprecated], or DESTINATION unreachable.
+// addRoute takes DESTINATION SOURCE/BITS[,FLAG...], or DESTINATION unreachable.
 func (s *settings) addRoute(line string) (err error) {
 	fields := strings.Fields(line)
 	if len(fields) != 2 {
-		return fmt.Errorf("%q is not DESTINATION SOURCE/BITS[,deprecated] or DESTINATION unreachable", line)
+		return fmt.Errorf("%q is not DESTINATION SOURCE/BITS[,FLAG...] or DESTINATION unreachable", line)
 	}
 	var r route
 	if r.dst, r.zone, err = parseDestination(fields[0]); err != nil {
@@ -36,10 +36,14 @@ func (s *settings) addRoute(line string) (err error) {
 		if err != nil {
 			return err
 		}
+		if src.peer.IsValid() {
+			return fmt.Errorf("%q: a peer is something that an interface has", fields[1])
+		}
 		if src.Addr().Is4() != r.dst.Addr().Is4() {
 			return fmt.Errorf("%q: one is IPv4, the other IPv6", line)
 		}
-		r.src, r.ok = src.source(), true
+		r.src = addrselect.Source{Addr: src.Addr(), Bits: src.Bits(), Deprecated: src.deprecated, Home: src.home, Native: !src.tunnel}
+		r.ok = true
 	}
 	s.routes = append(s.routes, r)
 	return nil

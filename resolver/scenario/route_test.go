@@ -16,6 +16,7 @@ func TestRoutes(t *testing.T) {
 		::/0 unreachable
 		2001:db8::1 2001:db8:1::a/64
 		fe80::1%eth1 fe80::b/64
+		203.0.113.9 10.0.0.1/32,home,tunnel
 	`) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
@@ -30,6 +31,7 @@ func TestRoutes(t *testing.T) {
 		{"192.0.2.7", "10.0.0.1/8,deprecated"},
 		{"192.0.2.129", ""},
 		{"198.51.100.9", "198.51.100.1/0"},
+		{"203.0.113.9", "10.0.0.1/32,home,tunnel"},
 		{"203.0.113.1", "192.168.1.10/24"}, // no line, so the interfaces count
 		{"2001:db8::1", "2001:db8:1::a/64"},
 		{"2001:db8::2", ""},

@@ -84,6 +84,7 @@ func (s *settings) system(fsys fs.FS) resolver.System {
 	return resolver.System{
 		FS:         fsys,
 		Getenv:     func(key string) string { return s.env[key] },
+		HasEnv:     func(key string) bool { _, ok := s.env[key]; return ok },
 		Hostname:   func() (string, error) { return s.hostname, nil },
 		Interfaces: func() ([]resolver.Interface, error) { return s.interfaces, nil },
 		Source:     s.source,

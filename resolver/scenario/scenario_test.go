@@ -30,7 +30,7 @@ func TestNew(t *testing.T) {
 	m, err := scenario.New(files(
 		"env", "# comment\n\nLOCALDOMAIN=a.test b.test\r\n  RES_OPTIONS=ndots:2=\nEMPTY=",
 		"hostname", "# the name\nhost.example.org\n",
-		"interfaces", "lo up,loopback 127.0.0.1/8 ::1/128\n\n# by the window\n\teth0 up,broadcast,multicast 192.168.1.2/24 2001:db8::5/64,deprecated\r\n7:tun0 0\nwg:1 0\n",
+		"interfaces", "lo up,loopback 127.0.0.1/8 ::1/128\n\n# by the window\n\teth0 up,broadcast,multicast 192.168.1.2/24 2001:db8::5/64,deprecated\r\n7:tun0 0\nwg:1 0\nsit0 up,tunnel 10.0.0.1/32,peer=10.0.0.2/32 2001:db8:1::5/64,home,deprecated\n",
 		"etc/hosts", "192.0.2.7 printer\n",
 		"etc/passwd", "root:x:0:0\n",
 	))
@@ -42,13 +42,17 @@ func TestNew(t *testing.T) {
 		if got := s.Getenv(key); got != want {
 			t.Errorf("Getenv(%q) = %q, want %q", key, got, want)
 		}
+		if has := s.HasEnv(key); has != (key != "HOME") {
+			t.Errorf("HasEnv(%q) = %v", key, has)
+		}
 	}
 	if name, err := s.Hostname(); name != "host.example.org" || err != nil {
 		t.Errorf("Hostname() = %q, %v", name, err)
 	}
 	interfaces, err := s.Interfaces()
-	const want = "[{1 lo up|loopback [127.0.0.1/8 ::1/128] []} " +
-		"{2 eth0 up|broadcast|multicast [192.168.1.2/24 2001:db8::5/64] [2001:db8::5]} {7 tun0 0 [] []} {8 wg:1 0 [] []}]"
+	const want = "[{1 lo up|loopback [127.0.0.1/8 ::1/128] [] [] [] false} " +
+		"{2 eth0 up|broadcast|multicast [192.168.1.2/24 2001:db8::5/64] [2001:db8::5] [] [] false} {7 tun0 0 [] [] [] [] false} {8 wg:1 0 [] [] [] [] false} " +
+		"{9 sit0 up [10.0.0.1/32 2001:db8:1::5/64] [2001:db8:1::5] [2001:db8:1::5] [{10.0.0.1 10.0.0.2/32}] true}]"
 	if got := fmt.Sprint(interfaces); got != want || err != nil {
 		t.Errorf("Interfaces() = %s, %v\n             want %s", got, err, want)
 	}
@@ -65,7 +69,7 @@ func TestNewDefaults(t *testing.T) {
 			t.Errorf("Gethostname() = %q, %v", name, err)
 		}
 		interfaces, err := m.Resolver.System.Interfaces()
-		if got := fmt.Sprint(interfaces); got != "[{1 lo up|loopback [127.0.0.1/8 ::1/128] []}]" || err != nil {
+		if got := fmt.Sprint(interfaces); got != "[{1 lo up|loopback [127.0.0.1/8 ::1/128] [] [] [] false}]" || err != nil {
 			t.Errorf("Interfaces() = %s, %v", got, err)
 		}
 		if _, err := m.Resolver.Gethostbyname(t.Context(), "www.example.org"); code(err) != "EAI_NONAME" {
@@ -128,7 +132,7 @@ func TestNewSeed(t *testing.T) {
 }
 
 func TestNewError(t *testing.T) {
-	const flags = "[0 up broadcast loopback pointtopoint multicast running]"
+	const flags = "[0 up broadcast loopback pointtopoint multicast running] and tunnel"
 	const belongs = "a scenario has etc/*, env, hostname, interfaces, routes, seed, zone[.NAME][@ADDRESS], faults, calls, results, " +
 		"trace, and folders as 5s with etc/*, zone[.NAME][@ADDRESS] and removed"
 	for _, tt := range []struct{ file, text, want string }{
@@ -159,7 +163,7 @@ func TestNewError(t *testing.T) {
 		{"hostname", "a b\n", `hostname:1: "a b": the file is to hold one name`},
 		{"hostname", "a\nb\n", `hostname:2: "b": the file is to hold one name`},
 
-		{"interfaces", "lo\n", `interfaces:1: "lo" is not [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...]`},
+		{"interfaces", "lo\n", `interfaces:1: "lo" is not [INDEX:]NAME FLAGS [ADDRESS/BITS[,FLAG...]...]`},
 		{"interfaces", "lo up\nlo up\n", `interfaces:2: a second interface "lo"`},
 		{"interfaces", "1:lo up\n1:eth0 up\n", `interfaces:2: a second interface of index 1`},
 		{"interfaces", "0:lo up\n", `interfaces:1: "0" is not the index of an interface`},
@@ -174,9 +178,16 @@ func TestNewError(t *testing.T) {
 		{"interfaces", "lo up ff02::1/64\n", `interfaces:1: "ff02::1/64" is not an address that an interface may have`},
 		{"interfaces", "lo up ::ffff:10.0.0.1/104\n", `interfaces:1: "::ffff:10.0.0.1/104" is not an address that an interface may have`},
 		{"interfaces", "lo up 0.0.0.0/8,deprecated\n", `interfaces:1: "0.0.0.0/8" is not an address that an interface may have`},
-		{"interfaces", "lo up 10.0.0.1/8,tentative\n", `interfaces:1: "tentative" is not a flag of an address: there is only deprecated`},
-		{"interfaces", "lo up 10.0.0.1/8,\n", `interfaces:1: "" is not a flag of an address: there is only deprecated`},
-		{"interfaces", "lo up 10.0.0.1/8, deprecated\n", `interfaces:1: "" is not a flag of an address: there is only deprecated`},
+		{"interfaces", "lo up 10.0.0.1/8,tentative\n", `interfaces:1: "tentative" is not a flag of an address: these are deprecated, home, tunnel and peer=REMOTE/BITS`},
+		{"interfaces", "lo up 10.0.0.1/8,\n", `interfaces:1: "" is not a flag of an address: these are deprecated, home, tunnel and peer=REMOTE/BITS`},
+		{"interfaces", "lo up 10.0.0.1/8, deprecated\n", `interfaces:1: "" is not a flag of an address: these are deprecated, home, tunnel and peer=REMOTE/BITS`},
+		{"interfaces", "lo up 10.0.0.1/8,tunnel\n", `interfaces:1: "10.0.0.1/8,tunnel": a tunnel is an interface, not an address`},
+		{"interfaces", "lo up 10.0.0.1/32,peer\n", `interfaces:1: "peer" is not a flag of an address: these are deprecated, home, tunnel and peer=REMOTE/BITS`},
+		{"interfaces", "lo up 10.0.0.1/32,peer=10.0.0.2\n", `interfaces:1: netip.ParsePrefix("10.0.0.2"): no '/'`},
+		{"interfaces", "lo up 10.0.0.1/32,peer=224.0.0.1/32\n", `interfaces:1: "224.0.0.1/32" is not an address that an interface may have`},
+		{"interfaces", "lo up 10.0.0.1/24,home,peer=10.0.0.2/32\n", `interfaces:1: "10.0.0.1/24,peer=10.0.0.2/32": a peer is for one address, and another one of its family`},
+		{"interfaces", "lo up 10.0.0.1/32,peer=10.0.0.1/32\n", `interfaces:1: "10.0.0.1/32,peer=10.0.0.1/32": a peer is for one address, and another one of its family`},
+		{"interfaces", "lo up 10.0.0.1/32,peer=2001:db8::1/64\n", `interfaces:1: "10.0.0.1/32,peer=2001:db8::1/64": a peer is for one address, and another one of its family`},
 		{"interfaces", "lo up 10.0.0.1/8 deprecated\n", `interfaces:1: netip.ParsePrefix("deprecated"): no '/'`},
 		{"interfaces", "lo up 10.0.0.1,deprecated/8\n", `interfaces:1: netip.ParsePrefix("10.0.0.1"): no '/'`},
 
@@ -185,11 +196,12 @@ func TestNewError(t *testing.T) {
 		{"zone@a", "", `zone@a: "a" is not an IP address`},
 		{"zone.b@192.0.2.1", "a.test. A x\n", `zone.b@192.0.2.1:1: bad A A: "x"`},
 
-		{"routes", "192.0.2.1\n", `routes:1: "192.0.2.1" is not DESTINATION SOURCE/BITS[,deprecated] or DESTINATION unreachable`},
+		{"routes", "192.0.2.1\n", `routes:1: "192.0.2.1" is not DESTINATION SOURCE/BITS[,FLAG...] or DESTINATION unreachable`},
 		{"routes", "a 10.0.0.1/8\n", `routes:1: ParseAddr("a"): unable to parse IP`},
 		{"routes", "\n192.0.2.0/33 unreachable\n", `routes:2: netip.ParsePrefix("192.0.2.0/33"): prefix length out of range`},
 		{"routes", "192.0.2.1 10.0.0.1\n", `routes:1: netip.ParsePrefix("10.0.0.1"): no '/'`},
-		{"routes", "192.0.2.1 10.0.0.1/8,home\n", `routes:1: "home" is not a flag of an address: there is only deprecated`},
+		{"routes", "192.0.2.1 10.0.0.1/32,peer=10.0.0.2/32\n", `routes:1: "10.0.0.1/32,peer=10.0.0.2/32": a peer is something that an interface has`},
+		{"routes", "192.0.2.1 10.0.0.1/8,away\n", `routes:1: "away" is not a flag of an address: these are deprecated, home, tunnel and peer=REMOTE/BITS`},
 		{"routes", "192.0.2.1 ff02::1/64\n", `routes:1: "ff02::1/64" is not an address that an interface may have`},
 		{"routes", "192.0.2.1 fe80::1/64\n", `routes:1: "192.0.2.1 fe80::1/64": one is IPv4, the other IPv6`},
 		{"routes", "192.0.2.1 10.0.0.1/8\n192.0.2.1/32 unreachable\n", `routes:2: a second route to 192.0.2.1/32`},

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"netdb.example/resolver"
-	"netdb.example/resolver/addrselect"
 )
 
 // settings are what a machine has beside files and DNS: environ(7), hostname(5), the interfaces of getifaddrs(3), routes and
@@ -94,17 +93,17 @@ func (s *settings) setSeed(line string) error {
 	return nil
 }
 
-// addInterface takes [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...].
+// addInterface takes [INDEX:]NAME FLAGS [ADDRESS/BITS[,FLAG...]...].
 func (s *settings) addInterface(line string) error {
 	fields := strings.Fields(line)
 	if len(fields) < 2 {
-		return fmt.Errorf("%q is not [INDEX:]NAME FLAGS [ADDRESS/BITS[,deprecated]...]", line)
+		return fmt.Errorf("%q is not [INDEX:]NAME FLAGS [ADDRESS/BITS[,FLAG...]...]", line)
 	}
 	i, err := s.newInterface(fields[0])
 	if err != nil {
 		return err
 	}
-	if i.Flags, err = parseFlags(fields[1]); err != nil {
+	if i.Flags, i.Tunnel, err = parseFlags(fields[1]); err != nil {
 		return err
 	}
 	for _, text := range fields[2:] {
@@ -112,13 +111,26 @@ func (s *settings) addInterface(line string) error {
 		if err != nil {
 			return err
 		}
-		i.Addrs = append(i.Addrs, a.Prefix)
-		if a.deprecated {
-			i.Deprecated = append(i.Deprecated, a.Addr())
+		if a.tunnel {
+			return fmt.Errorf("%q: a tunnel is an interface, not an address", text)
 		}
+		a.addTo(&i)
 	}
 	s.interfaces = append(s.interfaces, i)
 	return nil
+}
+
+func (a *address) addTo(i *resolver.Interface) {
+	i.Addrs = append(i.Addrs, a.Prefix)
+	if a.deprecated {
+		i.Deprecated = append(i.Deprecated, a.Addr())
+	}
+	if a.home {
+		i.Home = append(i.Home, a.Addr())
+	}
+	if a.peer.IsValid() {
+		i.Peers = append(i.Peers, resolver.Peer{Local: a.Addr(), Remote: a.peer})
+	}
 }
 
 // newInterface returns the interface of the first word of a line. Without an index it has the one after that of the line before.
@@ -148,16 +160,19 @@ func (s *settings) newInterface(word string) (i resolver.Interface, err error) {
 var interfaceFlags = []net.Flags{0, net.FlagUp, net.FlagBroadcast, net.FlagLoopback, net.FlagPointToPoint,
 	net.FlagMulticast, net.FlagRunning}
 
-// parseFlags reads flags with commas between them.
-func parseFlags(text string) (flags net.Flags, err error) {
+// parseFlags reads flags with commas between them: those, and tunnel.
+func parseFlags(text string) (flags net.Flags, isTunnel bool, err error) {
 	for word := range strings.SplitSeq(text, ",") {
 		f, ok := parseFlag(word)
-		if !ok {
-			return 0, fmt.Errorf("%q is not a flag: these are %v", word, interfaceFlags)
+		switch {
+		case word == "tunnel":
+			isTunnel = true
+		case !ok:
+			return 0, false, fmt.Errorf("%q is not a flag: these are %v and tunnel", word, interfaceFlags)
 		}
 		flags |= f
 	}
-	return flags, nil
+	return flags, isTunnel, nil
 }
 
 func parseFlag(word string) (net.Flags, bool) {
@@ -172,26 +187,47 @@ func parseFlag(word string) (net.Flags, bool) {
 // An address is what an interface has, and a packet may leave from.
 type address struct {
 	netip.Prefix
-	deprecated bool
+	deprecated, home, tunnel bool
+	peer                     netip.Prefix
 }
 
-// parseAddress reads ADDRESS/BITS[,deprecated].
+// parseAddress reads ADDRESS/BITS, and flags with commas before them: deprecated, home, tunnel and peer=REMOTE/BITS, with which
+// the address stands alone.
 func parseAddress(text string) (a address, err error) {
-	text, flag, flagged := strings.Cut(text, ",")
-	if a.Prefix, err = netip.ParsePrefix(text); err != nil {
+	text, flags, flagged := strings.Cut(text, ",")
+	if a.Prefix, err = parseOwn(text); err != nil || !flagged {
 		return a, err
 	}
-	if ip := a.Addr(); ip.IsUnspecified() || ip.IsMulticast() || ip.Is4In6() {
-		return a, fmt.Errorf("%q is not an address that an interface may have", text)
+	for flag := range strings.SplitSeq(flags, ",") {
+		remote, isPeer := strings.CutPrefix(flag, "peer=")
+		switch {
+		case flag == "deprecated":
+			a.deprecated = true
+		case flag == "home":
+			a.home = true
+		case flag == "tunnel":
+			a.tunnel = true
+		case !isPeer:
+			return a, fmt.Errorf("%q is not a flag of an address: these are deprecated, home, tunnel and peer=REMOTE/BITS", flag)
+		default:
+			if a.peer, err = parseOwn(remote); err != nil {
+				return a, err
+			}
+			if !a.IsSingleIP() || a.peer.Addr().Is4() != a.Addr().Is4() || a.peer.Addr() == a.Addr() {
+				return a, fmt.Errorf("%q: a peer is for one address, and another one of its family", text+","+flag)
+			}
+		}
 	}
-	if flagged && flag != "deprecated" {
-		return a, fmt.Errorf("%q is not a flag of an address: there is only deprecated", flag)
-	}
-	a.deprecated = flagged
 	return a, nil
 }
 
-// source is the address as that from which a packet leaves.
-func (a address) source() addrselect.Source {
-	return addrselect.Source{Addr: a.Addr(), Bits: a.Bits(), Deprecated: a.deprecated}
+// parseOwn reads an address, and the length of its prefix, which an interface may have.
+func parseOwn(text string) (p netip.Prefix, err error) {
+	if p, err = netip.ParsePrefix(text); err != nil {
+		return p, err
+	}
+	if ip := p.Addr(); ip.IsUnspecified() || ip.IsMulticast() || ip.Is4In6() {
+		return p, fmt.Errorf("%q is not an address that an interface may have", text)
+	}
+	return p, nil
 }

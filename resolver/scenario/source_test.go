@@ -28,7 +28,8 @@ const (
 	dualStack = loopbackOnly + `
 		eth0 up,broadcast,multicast 192.168.1.10/24 2001:db8:1::a/64 fe80::a/64
 		eth1 up,broadcast,multicast 10.0.0.1/8 10.1.0.1/16 2001:db8:2::a/64 fd00::a/8 fe80::b/64`
-	oldAndNew = `eth0 up 2001:db8:1::a/64,deprecated
+	pointToPoint = "eth0 up 192.0.2.10/24\nppp0 up,pointtopoint 10.0.0.1/32,deprecated,peer=198.51.100.9/32"
+	oldAndNew    = `eth0 up 2001:db8:1::a/64,deprecated
 		eth1 up 2001:db8:2::a/64
 		eth2 up 2001:db8:3::a/64
 		eth3 up 2001:db8:3::b/120,deprecated`
@@ -38,7 +39,7 @@ var sourceTests = []struct {
 	name       string
 	interfaces string
 	dst        string
-	want       string // ADDRESS/BITS[,deprecated], "" for no route
+	want       string // as the file routes has it, "" for no route
 }{
 	{"loopback from loopback", dualStack, "127.0.0.1", "127.0.0.1/8"},
 	{"the whole of 127/8 from loopback", dualStack, "127.9.9.9", "127.0.0.1/8"},
@@ -85,11 +86,44 @@ var sourceTests = []struct {
 	{"the other interface", dualStack, "fe80::99%eth0", "fe80::a/64"},
 	{"link-local by the number of the interface", dualStack, "fe80::99%3", "fe80::b/64"},
 	{"no such interface", dualStack, "fe80::99%eth7", ""},
-	{"link-local needs a link-local source", "eth0 up 2001:db8:1::a/64", "fe80::99%eth0", ""},
-	{"IPv4 link-local too", officeOf4, "169.254.1.1", ""},
+	{"link-local from any other address, where there is none", "eth0 up 2001:db8:1::a/64\neth1 up fe80::b/64", "fe80::99%eth0", "2001:db8:1::a/64"},
+	{"link-local before not deprecated", "eth0 up 2001:db8:1::a/64 fe80::a/64,deprecated", "fe80::99%eth0", "fe80::a/64,deprecated"},
+	{"link-local off its link in IPv6", "eth0 up fe80::a/128", "fe80::99%eth0", ""},
+	{"IPv4 link-local by the default route", officeOf4, "169.254.1.1", "192.168.1.10/24"},
 	{"IPv4 link-local on its link", "eth0 up 192.168.1.10/24 169.254.9.9/16", "169.254.1.1", "169.254.9.9/16"},
 	{"link-local off its link", "eth0 up 169.254.9.9/24", "169.254.1.1", ""},
 	{"IPv4 link-local is no way out", "eth0 up 169.254.9.9/16", "192.0.2.1", ""},
+
+	{"multicast by the default route", officeOf4, "224.0.0.1", "192.168.1.10/24"},
+	{"IPv6 multicast", "eth0 up 2001:db8:1::a/64", "ff0e::1", "2001:db8:1::a/64"},
+	{"multicast of link-local scope without a zone", dualStack, "ff02::1", ""},
+	{"multicast of interface-local scope without a zone", dualStack, "ff01::1", ""},
+	{"multicast of link-local scope", dualStack, "ff02::1%eth1", "fe80::b/64"},
+	{"multicast of link-local scope from any other address, where there is none", "eth0 up 2001:db8:1::a/64", "ff02::1%eth0", "2001:db8:1::a/64"},
+	{"multicast is no matter of the loopback interface", dualStack, "ff02::1%lo", ""},
+
+	{"a broadcast address", officeOf4, "192.168.1.255", ""},
+	{"that of another interface", dualStack, "10.255.255.255", ""},
+	{"that of a more specific link", dualStack, "10.1.255.255", ""},
+	{"an IPv4-mapped one", officeOf4, "::ffff:192.168.1.255", ""},
+	{"that of loopback", loopbackOnly, "127.255.255.255", ""},
+	{"that of all links", officeOf4, "255.255.255.255", ""},
+	{"that of a link far away", officeOf4, "192.168.2.255", "192.168.1.10/24"},
+	{"the first address of a link", officeOf4, "192.168.1.0", "192.168.1.10/24"},
+	{"the last of two addresses", "eth0 up 10.0.0.2/31", "10.0.0.3", "10.0.0.2/31"},
+	{"the last of one", "eth0 up 10.0.0.3/32", "10.0.0.3", "10.0.0.3/32"},
+	{"the last one in IPv6", "eth0 up 2001:db8::1/120", "2001:db8::ff", "2001:db8::1/120"},
+
+	{"a peer, of which nothing is known", pointToPoint, "198.51.100.9", "10.0.0.1/0,tunnel"},
+	{"its own address", pointToPoint, "10.0.0.1", "10.0.0.1/0,tunnel"},
+	{"its own address on a loopback interface", "lo up,loopback 10.0.0.1/32,peer=198.51.100.9/32", "10.0.0.1", "10.0.0.1/0,tunnel"},
+	{"the default route, beside it", pointToPoint, "203.0.113.9", "192.0.2.10/24"},
+	{"beside a peer that is nearer", pointToPoint, "198.51.100.8", "192.0.2.10/24"},
+	{"a peer of many", "eth0 up 192.0.2.10/24\nppp0 up 10.0.0.1/32,peer=198.51.100.9/24", "198.51.100.10", "10.0.0.1/0,tunnel"},
+	{"the broadcast address of a peer of many", "ppp0 up 10.0.0.1/32,peer=198.51.100.9/24", "198.51.100.255", ""},
+	{"a peer of an address known elsewhere", "eth0 up 10.0.0.1/24\nppp0 up 10.0.0.1/32,peer=198.51.100.9/32", "198.51.100.9", "10.0.0.1/24"},
+	{"a tunnel", "sit0 up,tunnel 2001:db8:1::a/64,home", "2001:db8:1::1", "2001:db8:1::a/64,home,tunnel"},
+	{"a home address", "eth0 up 2001:db8:1::a/64,home", "2001:db8:1::1", "2001:db8:1::a/64,home"},
 
 	{"an IPv4-mapped destination goes by IPv4", officeOf4, "::ffff:192.168.1.77", "192.168.1.10/24"},
 	{"a mapped loopback too", officeOf4, "::ffff:127.0.0.1", "127.0.0.1/8"},
@@ -100,6 +134,12 @@ func textOf(src addrselect.Source) string {
 	text := netip.PrefixFrom(src.Addr, src.Bits).String()
 	if src.Deprecated {
 		text += ",deprecated"
+	}
+	if src.Home {
+		text += ",home"
+	}
+	if !src.Native {
+		text += ",tunnel"
 	}
 	return text
 }

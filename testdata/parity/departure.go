@@ -52,7 +52,8 @@ const (
 	clearedOptions
 	greatNumbers
 	missingHosts
-	idna
+	idnaSymbols
+	idnaDecoding
 	departures // how many there are
 )
 
@@ -97,7 +98,8 @@ var departureNames = [departures]string{
 	clearedOptions:  "cleared-options",
 	greatNumbers:    "great-numbers",
 	missingHosts:    "missing-hosts",
-	idna:            "idna",
+	idnaSymbols:     "idna-symbols",
+	idnaDecoding:    "idna-decoding",
 }
 
 func (d Departure) String() string { return departureNames[d] }

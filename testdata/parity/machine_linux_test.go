@@ -93,6 +93,8 @@ func ipCommands(interfaces []resolver.Interface) string {
 			if !slices.ContainsFunc(i.Addrs, func(p netip.Prefix) bool { return p.Addr() == netip.IPv6Loopback() }) {
 				b.WriteString("addr del ::1/128 dev lo\n")
 			}
+		} else if i.Tunnel {
+			fmt.Fprintf(&b, "link add %s index %d type sit\nlink set %s addrgenmode none\nlink set %s up\n", i.Name, i.Index, i.Name, i.Name)
 		} else {
 			fmt.Fprintf(&b, "link add %s index %d type veth peer name %sfar index %d\n", i.Name, i.Index, i.Name, i.Index+1000)
 			fmt.Fprintf(&b, "link set %s addrgenmode none\nlink set %sfar addrgenmode none\n", i.Name, i.Name)
@@ -100,12 +102,8 @@ func ipCommands(interfaces []resolver.Interface) string {
 		}
 		for _, p := range i.Addrs {
 			a := p.Addr()
-			switch own := a == netip.MustParseAddr("127.0.0.1") || a == netip.IPv6Loopback(); {
-			case own:
-			case a.Is4():
-				fmt.Fprintf(&b, "addr add %s dev %s\n", p, i.Name)
-			default:
-				fmt.Fprintf(&b, "addr add %s dev %s nodad\n", p, i.Name)
+			if a != netip.MustParseAddr("127.0.0.1") && a != netip.IPv6Loopback() { // which lo has
+				fmt.Fprintf(&b, "addr add %s dev %s%s\n", ownAndPeer(i, p), i.Name, addressFlags(i, a))
 			}
 			everywhere := "::/0"
 			if a.Is4() {
@@ -116,10 +114,40 @@ func ipCommands(interfaces []resolver.Interface) string {
 			}
 		}
 	}
+	for _, i := range interfaces {
+		for _, peer := range i.Peers {
+			if peer.Local.Is6() { // else the kernel has the route at once
+				fmt.Fprintf(&b, "route add %s dev %s\n", peer.Remote.Masked(), i.Name)
+			}
+		}
+	}
 	for everywhere, name := range routes {
 		fmt.Fprintf(&b, "route add %s dev %s\n", everywhere, name)
 	}
 	return b.String()
+}
+
+// ownAndPeer is an address as ip-address(8) has it.
+func ownAndPeer(i resolver.Interface, p netip.Prefix) string {
+	for _, peer := range i.Peers {
+		if peer.Local == p.Addr() && p.IsSingleIP() {
+			return fmt.Sprintf("%s peer %s", peer.Local, peer.Remote)
+		}
+	}
+	return p.String()
+}
+
+func addressFlags(i resolver.Interface, a netip.Addr) (flags string) {
+	if a.Is6() {
+		flags += " nodad"
+	}
+	if slices.Contains(i.Home, a) {
+		flags += " home"
+	}
+	if slices.Contains(i.Deprecated, a) {
+		flags += " preferred_lft 0"
+	}
+	return flags
 }
 
 // An asker asks a C library, and serves what that asks of the DNS.

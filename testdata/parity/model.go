@@ -7,8 +7,6 @@ import (
 	"sync/atomic"
 	"testing/fstest"
 
-	idna2 "golang.org/x/net/idna"
-
 	"netdb.example/inet"
 	"netdb.example/resolver"
 	"netdb.example/resolver/dnsclient"
@@ -164,21 +162,4 @@ func isLocalhostName(name string) bool {
 
 func isDigitsAndDots(name string) bool {
 	return name != "" && strings.Trim(name, "0123456789.") == "" && name[0] != '.' && !strings.HasSuffix(name, ".")
-}
-
-var toASCII = idna2.New(idna2.MapForLookup(), idna2.Transitional(false), idna2.StrictDomainName(false))
-
-// encoded is the name that getaddrinfo looks up.
-func (m *model) encoded() string {
-	name := m.q.arg(0)
-	if m.q.Hints == nil || m.q.Hints.Flags&resolver.AI_IDN == 0 {
-		return name
-	}
-	for i := range len(name) {
-		if name[i] >= 0x80 {
-			text, _ := toASCII.ToASCII(name)
-			return text
-		}
-	}
-	return name
 }

@@ -40,7 +40,7 @@ func (m *model) byAddr(ctx context.Context, addr netip.Addr) walked {
 	if addr == netip.IPv6Unspecified() {
 		return walked{said: notFoundAs(resolver.HOST_NOT_FOUND, none)}
 	}
-	w := m.walk(true, func(source string) (said, bool) {
+	w := m.walk(plain, func(source string) (said, bool) {
 		switch source {
 		case "files":
 			return m.filesByAddr(addr), true
@@ -151,10 +151,16 @@ func (m *model) getnameinfo(ctx context.Context) (Answer, error) {
 	if flags&resolver.NI_NOFQDN != 0 {
 		name = m.shortened(name, m.localDomain(ctx))
 	}
-	if flags&resolver.NI_IDN != 0 {
-		name = decoded(name)
-	}
 	_, service, _ := strings.Cut(a[0], " ")
+	switch {
+	case flags&resolver.NI_IDN == 0:
+	case m.glibc(idnaDecoding):
+		name = decoded(name)
+	default:
+		q.NIFlags = resolver.NI_IDN | resolver.NI_NUMERICSERV
+		a, err = m.ask(ctx, q, map[string]string{"etc/hosts": addr.WithZone("").String() + " " + name + "\n", "etc/nsswitch.conf": "hosts: files\n"})
+		return Answer{strings.TrimSuffix(a[0], " "+q.arg(1)) + " " + service}, err
+	}
 	return Answer{word(name) + " " + service}, nil
 }
 
@@ -180,7 +186,7 @@ func (m *model) localDomain(ctx context.Context) string {
 			if isDigitsAndDots(name) || !dnsclient.IsHostname(name) {
 				return ""
 			}
-			return m.lookup(ctx, true, name, inet.AF_INET, true).name
+			return m.lookup(ctx, plain, name, inet.AF_INET, true).name
 		}
 	}
 	for _, f := range []func() string{name("localhost"), func() string { return hostname }, name(hostname),
@@ -190,19 +196,4 @@ func (m *model) localDomain(ctx context.Context) string {
 		}
 	}
 	return ""
-}
-
-// decoded is name with its A-labels decoded, where they can be.
-func decoded(name string) string {
-	labels := strings.Split(name, ".")
-	for i, label := range labels {
-		if len(label) > 4 && strings.EqualFold(label[:4], "xn--") {
-			text, err := toASCII.ToUnicode(label)
-			if err != nil {
-				return name
-			}
-			labels[i] = text
-		}
-	}
-	return strings.Join(labels, ".")
 }

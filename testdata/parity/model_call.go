@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"unicode"
 
 	"netdb.example/inet"
 	"netdb.example/resolver"
@@ -48,7 +47,7 @@ func (m *model) getaddrinfo(ctx context.Context) (Answer, error) {
 		}
 		return a, err
 	}
-	if name != q.arg(0) && !isIDNA2008(name) && m.glibc(idna) {
+	if name != q.arg(0) && !isIDNA2008(name) && m.glibc(idnaSymbols) {
 		other := q.withName("probe")
 		hints := *q.Hints
 		hints.Flags &^= resolver.AI_NUMERICHOST
@@ -78,7 +77,7 @@ func (m *model) getaddrinfo(ctx context.Context) (Answer, error) {
 	case af == inet.AF_INET6 && hints.Flags&resolver.AI_V4MAPPED != 0:
 		w = m.lookupMapped(ctx, name, hints.Flags&resolver.AI_ALL != 0, checked)
 	default:
-		w = m.lookup(ctx, simple, name, af, checked)
+		w = m.lookup(ctx, pathOf(simple, af), name, af, checked)
 	}
 	if simple {
 		w.addrs = m.reordered(w.addrs)
@@ -86,24 +85,14 @@ func (m *model) getaddrinfo(ctx context.Context) (Answer, error) {
 	if w.found() && len(w.addrs) > 0 {
 		return m.addrinfo(ctx, q, hints, w.said)
 	}
-	return Answer{m.eai(w, simple, namesService).String()}, nil
+	leftover := namesService && hints.Flags&resolver.AI_ADDRCONFIG != 0
+	return Answer{m.eai(w, simple, leftover).String()}, nil
 }
 
 // namesService reports whether q looks a service up.
 func (m *model) namesService(ctx context.Context, q Request) (bool, error) {
 	a, err := m.ask(ctx, q, map[string]string{"etc/nsswitch.conf": "hosts: nosuch\nservices: nosuch\n"})
 	return err == nil && a[0] == resolver.EAI_SERVICE.String(), err
-}
-
-// isIDNA2008 reports whether the A-labels of a name hold letters, marks and digits only (RFC 5892).
-func isIDNA2008(name string) bool {
-	text, err := toASCII.ToUnicode(name)
-	for _, r := range text {
-		if r >= 0x80 && !unicode.In(r, unicode.L, unicode.Mn, unicode.Mc, unicode.Nd) {
-			return false
-		}
-	}
-	return err == nil
 }
 
 // narrowed is a family after AI_ADDRCONFIG.
@@ -138,13 +127,22 @@ func (m *model) addrinfo(ctx context.Context, q Request, hints resolver.Hints, x
 		text = nil
 	}
 	hints.Flags &^= resolver.AI_V4MAPPED | resolver.AI_ALL
+	plain := hints.Flags&resolver.AI_CANONIDN != 0 && m.glibc(idnaDecoding)
+	if plain {
+		hints.Flags &^= resolver.AI_CANONIDN
+	}
 	q.Hints = &hints
-	return m.ask(ctx, q.withName("probe"), map[string]string{"etc/hosts": hosts.String(), "etc/host.conf": "multi on\n",
+	a, err := m.ask(ctx, q.withName("probe"), map[string]string{"etc/hosts": hosts.String(), "etc/host.conf": "multi on\n",
 		"etc/nsswitch.conf": string(text) + "\nhosts: files\n"})
+	if before, ok := strings.CutSuffix(a[0], " "+word(x.name)); plain && ok {
+		a[0] = before + " " + word(decoded(x.name))
+	}
+	return a, err
 }
 
-// eai is the error of getaddrinfo for what was not found.
-func (m *model) eai(w walked, simple, namesService bool) resolver.EAI {
+// eai is the error of getaddrinfo for what was not found. leftover is whether errno is left over from the lookup of a service: AI_ADDRCONFIG
+// keeps nscd from being asked behind that one.
+func (m *model) eai(w walked, simple, leftover bool) resolver.EAI {
 	switch {
 	case w.invalid && (simple || !m.glibc(invalidSwitch)):
 		return resolver.EAI_SYSTEM
@@ -152,7 +150,7 @@ func (m *model) eai(w walked, simple, namesService bool) resolver.EAI {
 		return resolver.EAI_NONAME
 	case w.nobody && !m.glibc(noSource):
 		return resolver.EAI_SYSTEM
-	case w.nobody && simple && namesService: // the errno of that lookup is left over, and decides
+	case w.nobody && simple && leftover: // it is 0
 		return resolver.EAI_NONAME
 	case w.nobody && simple:
 		return resolver.EAI_NODATA
@@ -214,7 +212,7 @@ func (m *model) gethostbyname(ctx context.Context, af inet.Family) (Answer, erro
 	if err != nil || !looksUp {
 		return a, err
 	}
-	w := m.lookup(ctx, true, m.q.arg(0), af, true)
+	w := m.lookup(ctx, plain, m.q.arg(0), af, true)
 	if !w.found() {
 		return m.herrAnswer(w), nil
 	}

@@ -155,12 +155,12 @@ func (s *stub) newQuery(name string, qtype, id uint16, instead bool) ([]byte, er
 	m.SetQuestion(name, qtype)
 	m.Id = id
 	m.AuthenticatedData = s.conf.TrustAD
-	if s.conf.EDNS0 && !(instead && s.glibc(edns)) {
-		size := uint16(1232)
-		if s.glibc(edns) {
-			size = 1200
-		}
-		m.SetEdns0(size, false)
+	switch {
+	case !s.conf.EDNS0:
+	case !s.glibc(edns):
+		m.SetEdns0(netdbEDNS, false)
+	case !instead:
+		m.SetEdns0(glibcEDNS, false)
 	}
 	return m.Pack()
 }

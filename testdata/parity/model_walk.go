@@ -22,12 +22,30 @@ type walked struct {
 	local    bool // localhost, which no source knew of
 }
 
-// walk asks the sources of hosts. byAction is whether it is done as by getXXbyYY_r.c of glibc, which passes over a source that is
-// not there, rather than by getaddrinfo.c.
-func (m *model) walk(plain bool, ask func(source string) (said, bool)) walked {
+// A path is how glibc comes to the sources of hosts.
+type path int
+
+const (
+	plain     path = iota // getXXbyYY_r.c, which passes over a source that is not there: gethostbyname, and getaddrinfo for AF_INET alone
+	together              // getaddrinfo.c, for both families
+	oneFamily             // getaddrinfo.c, for one of them
+)
+
+func pathOf(simple bool, af inet.Family) path {
+	switch {
+	case simple:
+		return plain
+	case af == inet.AF_UNSPEC:
+		return together
+	}
+	return oneFamily
+}
+
+// walk asks the sources of hosts.
+func (m *model) walk(by path, ask func(source string) (said, bool)) walked {
 	conf, err := m.nsswitch()
 	if err != nil {
-		return walked{said: said{status: nsswitch.Unavail}, invalid: true, internal: plain}
+		return walked{said: said{status: nsswitch.Unavail}, invalid: true, internal: by == plain}
 	}
 	w := walked{said: said{status: nsswitch.Unavail}, nobody: true}
 	var merging *said
@@ -47,9 +65,11 @@ func (m *model) walk(plain bool, ask func(source string) (said, bool)) walked {
 			status = nsswitch.Unavail
 		}
 		switch {
-		case !known && !plain && m.glibc(absentSources):
+		case !known && by != plain && m.glibc(absentSources):
 			w.said, w.internal = said{status: status}, true
 		case !known:
+		case x.absent() && by == oneFamily && w.internal && m.glibc(missingHosts):
+			return w
 		case x.absent() && m.glibc(missingHosts):
 			w.status = status
 			w.nobody = w.nobody && !m.glibc(noSource)
@@ -66,7 +86,7 @@ func (m *model) walk(plain bool, ask func(source string) (said, bool)) walked {
 			break
 		}
 		if action == nsswitch.Merge {
-			if status == nsswitch.Success && plain && m.glibc(merge) {
+			if status == nsswitch.Success && by == plain && m.glibc(merge) {
 				kept := x
 				merging = &kept
 				w.said = said{status: nsswitch.Unavail, herr: x.herr}
@@ -141,14 +161,14 @@ func (m *model) myhostname(ctx context.Context, name string, af inet.Family) sai
 }
 
 // lookup is what netdb would come to, or glibc, for addresses of name.
-func (m *model) lookup(ctx context.Context, plain bool, name string, af inet.Family, checked bool) walked {
-	return m.lookupBy(plain, name, af, m.source(ctx, name, af, checked))
+func (m *model) lookup(ctx context.Context, by path, name string, af inet.Family, checked bool) walked {
+	return m.lookupBy(by, name, af, m.source(ctx, name, af, checked))
 }
 
 // lookupBy walks, and has localhost answered where no source knows of it.
-func (m *model) lookupBy(plain bool, name string, af inet.Family, ask func(source string) (said, bool)) walked {
+func (m *model) lookupBy(by path, name string, af inet.Family, ask func(source string) (said, bool)) walked {
 	notInFiles := false
-	w := m.walk(plain, func(source string) (said, bool) {
+	w := m.walk(by, func(source string) (said, bool) {
 		x, ok := ask(source)
 		notInFiles = notInFiles || source == "files" && !x.found()
 		return x, ok
@@ -164,7 +184,7 @@ func (m *model) lookupBy(plain bool, name string, af inet.Family, ask func(sourc
 
 // lookupMapped does so for IPv6 addresses and, as mapped ones, IPv4 ones.
 func (m *model) lookupMapped(ctx context.Context, name string, both, checked bool) walked {
-	w := m.lookupBy(false, name, inet.AF_INET6, func(source string) (said, bool) {
+	w := m.lookupBy(oneFamily, name, inet.AF_INET6, func(source string) (said, bool) {
 		six, ok := m.source(ctx, name, inet.AF_INET6, checked)(source)
 		if !ok || six.found() && !both {
 			return m.unmapped(six, both), ok

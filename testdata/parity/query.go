@@ -11,6 +11,15 @@ import (
 	"netdb.example/resolver/fakedns"
 )
 
+// ednsMark stands in the line of a query with an OPT record, with the size that it advertises.
+const ednsMark = " +edns%d"
+
+// The sizes that glibc and netdb advertise.
+const (
+	glibcEDNS = 1200
+	netdbEDNS = 1232
+)
+
 // queryLines are the queries that the servers saw, in order: "1s udp 127.0.0.1 www.example.org. A +ad +edns1200", the time in whole
 // seconds after the first.
 func queryLines(log []fakedns.Query) []string {
@@ -25,7 +34,7 @@ func queryLines(log []fakedns.Query) []string {
 			line += " -rd"
 		}
 		if opt := q.Msg.IsEdns0(); opt != nil {
-			line += fmt.Sprintf(" +edns%d", opt.UDPSize())
+			line += fmt.Sprintf(ednsMark, opt.UDPSize())
 		}
 		lines = append(lines, line)
 	}

@@ -9,6 +9,7 @@ if [ "${1-}" != --namespace ]; then
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	cc -Wall -Werror -o "$work/order" order.c
+	cc -Wall -Werror -o "$work/tunnel" tunnel.c
 	unshare --mount sh ./record.sh --namespace "$work" <glibc.golden >"$work/glibc.golden"
 	case ${1-} in
 	--check) diff -u glibc.golden "$work/glibc.golden" ;;
@@ -31,6 +32,7 @@ machine() {
 	while read -r word rest; do
 		case $word in
 		addr) case $rest in *:*) echo "ip addr add $rest dev e0 nodad" ;; *) echo "ip addr add $rest dev e0" ;; esac ;;
+		tunnel) echo "$work/tunnel t0 ${rest#* }; ip link set t0 up; ip addr add ${rest% *} dev t0" ;;
 		route) echo "ip route add $rest" ;;
 		esac
 	done
