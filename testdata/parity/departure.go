@@ -48,9 +48,7 @@ const (
 	hostConfOrder
 	hostConfTrim
 	hostConfEnv
-	hostDomain
 	clearedOptions
-	greatNumbers
 	missingHosts
 	idnaSymbols
 	idnaDecoding
@@ -94,9 +92,7 @@ var departureNames = [departures]string{
 	hostConfOrder:   "host-conf-reorder",
 	hostConfTrim:    "host-conf-trim",
 	hostConfEnv:     "host-conf-environment",
-	hostDomain:      "host-domain",
 	clearedOptions:  "cleared-options",
-	greatNumbers:    "great-numbers",
 	missingHosts:    "missing-hosts",
 	idnaSymbols:     "idna-symbols",
 	idnaDecoding:    "idna-decoding",

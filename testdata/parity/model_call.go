@@ -85,7 +85,9 @@ func (m *model) getaddrinfo(ctx context.Context) (Answer, error) {
 	if w.found() && len(w.addrs) > 0 {
 		return m.addrinfo(ctx, q, hints, w.said)
 	}
-	leftover := namesService && hints.Flags&resolver.AI_ADDRCONFIG != 0
+	_, hostConf := m.fsys["etc/host.conf"]
+	_, resolvConf := m.fsys["etc/resolv.conf"]
+	leftover := namesService && hostConf && resolvConf
 	return Answer{m.eai(w, simple, leftover).String()}, nil
 }
 
@@ -140,8 +142,8 @@ func (m *model) addrinfo(ctx context.Context, q Request, hints resolver.Hints, x
 	return a, err
 }
 
-// eai is the error of getaddrinfo for what was not found. leftover is whether errno is left over from the lookup of a service: AI_ADDRCONFIG
-// keeps nscd from being asked behind that one.
+// eai is the error of getaddrinfo for what was not found. leftover is whether errno is left over from the lookup of a service: no file was
+// missing behind that.
 func (m *model) eai(w walked, simple, leftover bool) resolver.EAI {
 	switch {
 	case w.invalid && (simple || !m.glibc(invalidSwitch)):

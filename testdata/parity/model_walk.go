@@ -72,6 +72,9 @@ func (m *model) walk(by path, ask func(source string) (said, bool)) walked {
 			return w
 		case x.absent() && m.glibc(missingHosts):
 			w.status = status
+			if by == together && !w.internal {
+				w.herr = resolver.HOST_NOT_FOUND
+			}
 			w.nobody = w.nobody && !m.glibc(noSource)
 		case x.absent() && !w.nobody:
 			if w.found() {
