@@ -121,6 +121,10 @@ func better(a, b candidate, dst netip.Addr) bool {
 
 	// Rule 8: Use longest matching prefix.
 	// "If CommonPrefixLen(SA, D) > CommonPrefixLen(SB, D), then prefer SA."
+	// In IPv4, Linux takes the first address of the way to everywhere else.
+	if dst.Is4() && !a.link.Contains(dst) {
+		return false
+	}
 	return a.commonPrefixLen(dst) > b.commonPrefixLen(dst)
 }
 
