@@ -118,6 +118,9 @@ func (s Departures) String() string {
 	return strings.Join(names, " ")
 }
 
+// DepartureNames are the names of all.
+func DepartureNames() []string { return slices.Clone(departureNames[:]) }
+
 // departuresNamed is the set that String prints.
 func departuresNamed(text string) (s Departures, ok bool) {
 	for name := range strings.FieldsSeq(text) {
