@@ -21,6 +21,7 @@ type said struct {
 	ends    bool            // a search ends here, in glibc
 
 	refused, timedOut bool // errno
+	missing           bool // the file of the source is
 
 	name    string
 	aliases []string
@@ -29,11 +30,6 @@ type said struct {
 }
 
 func (x said) found() bool { return x.status == nsswitch.Success }
-
-// absent reports whether it is the word of a file that is not there.
-func (x said) absent() bool {
-	return x.status == nsswitch.Unavail && x.failure == none && (x.herr == 0 || x.herr == resolver.HOST_NOT_FOUND)
-}
 
 func notFoundAs(herr resolver.Herrno, f failure) said {
 	return said{status: nsswitch.NotFound, herr: herr, failure: f}

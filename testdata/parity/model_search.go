@@ -57,10 +57,14 @@ func (s *stub) search(name string, qtypes ...uint16) said {
 		}
 		tried = tried || asIs
 		x := s.query(c.name, qtypes...)
-		if x.found() || x.ends || x.failure == unreachable && (c.listed || !s.glibc(searchFailures)) {
-			if x.failure == unreachable {
-				x.herr = resolver.TRY_AGAIN
-			}
+		nobody := x.failure == unreachable
+		if s.glibc(searchFailures) {
+			nobody = x.refused && c.listed
+		}
+		if nobody {
+			x.herr = resolver.TRY_AGAIN
+		}
+		if x.found() || x.ends || nobody {
 			return x
 		}
 		if i == 0 && !c.listed {
@@ -135,10 +139,7 @@ func (s *stub) query(name string, qtypes ...uint16) said {
 			y.status = nsswitch.Unavail
 		}
 		if noAAAA && !s.heard && s.glibc(noAAAAFailures) {
-			y.herr = resolver.NO_DATA
-			if !y.refused {
-				y.failure = none
-			}
+			y.herr, y.failure = resolver.NO_DATA, none
 		}
 		if !s.glibc(lastSource) && y.failure == unusable {
 			y.status = nsswitch.NotFound

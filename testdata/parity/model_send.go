@@ -131,7 +131,7 @@ func (s *stub) send(name string, instead bool, qtypes ...uint16) sent {
 	}
 	x = sent{failure: why}
 	switch {
-	case circuit:
+	case circuit && s.glibc(tcpAnswers):
 		x.refused, x.timedOut = terrno == syscall.ECONNREFUSED, terrno == syscall.ETIMEDOUT
 	case got:
 		x.timedOut = true

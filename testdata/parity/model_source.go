@@ -120,7 +120,7 @@ func (m *model) unescaped(name string) string {
 
 // noHosts is what a missing hosts(5) comes to. h_errno stays as it was, in glibc.
 func (m *model) noHosts() said {
-	x := said{status: nsswitch.Unavail}
+	x := said{status: nsswitch.Unavail, missing: true}
 	if !m.glibc(missingHosts) {
 		x.herr = resolver.HOST_NOT_FOUND
 	}

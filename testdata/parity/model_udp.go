@@ -107,7 +107,9 @@ func (t *try) round() round {
 			t.why = unreachable
 			return failed
 		}
-		*t.got = true
+		if n > 0 {
+			*t.got = true
+		}
 		if r := t.take(bytes.Clone(buf[:n])); r != nextPacket {
 			return r
 		}

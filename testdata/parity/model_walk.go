@@ -68,15 +68,15 @@ func (m *model) walk(by path, ask func(source string) (said, bool)) walked {
 		case !known && by != plain && m.glibc(absentSources):
 			w.said, w.internal = said{status: status}, true
 		case !known:
-		case x.absent() && by == oneFamily && w.internal && m.glibc(missingHosts):
+		case x.missing && by == oneFamily && w.internal && m.glibc(missingHosts):
 			return w
-		case x.absent() && m.glibc(missingHosts):
+		case x.missing && m.glibc(missingHosts):
 			w.status = status
 			if by == together && !w.internal {
 				w.herr = resolver.HOST_NOT_FOUND
 			}
 			w.nobody = w.nobody && !m.glibc(noSource)
-		case x.absent() && !w.nobody:
+		case x.missing && !w.nobody:
 			if w.found() {
 				w.said = notFoundAs(resolver.HOST_NOT_FOUND, none)
 			}

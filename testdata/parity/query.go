@@ -20,13 +20,18 @@ const (
 	netdbEDNS = 1232
 )
 
-// queryLines are the queries that the servers saw, in order: "1s udp 127.0.0.1 www.example.org. A +ad +edns1200", the time in whole
-// seconds after the first.
+// queryLines are the queries that the servers saw, in order: "1s udp 127.0.0.1 www.example.org. A +ad +edns1200", with the time since the first, of
+// which each step is in whole seconds.
 func queryLines(log []fakedns.Query) []string {
 	var lines []string
 	log = slices.DeleteFunc(log, func(q fakedns.Query) bool { return q.Msg == nil }) // a dial
-	for _, q := range log {
-		line := fmt.Sprintf("%v %s %s %s %s", (q.At - log[0].At).Round(time.Second), q.Network, q.Server.Addr(), q.Name, dns.Type(q.Type))
+	var at, last time.Duration
+	for i, q := range log {
+		if i > 0 {
+			at += (q.At - last).Round(time.Second)
+		}
+		last = q.At
+		line := fmt.Sprintf("%v %s %s %s %s", at, q.Network, q.Server.Addr(), q.Name, dns.Type(q.Type))
 		if q.Msg.AuthenticatedData {
 			line += " +ad"
 		}

@@ -3,6 +3,8 @@ package parity
 import (
 	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
 )
 
 // faults are rare, and those for which a server is waited for are over UDP, since glibc would wait for ever over TCP, and for
@@ -13,7 +15,7 @@ func (d *drawing) faults() {
 		lines = append(lines, d.pick(d.servers...)+" -> rcode "+d.pick("SERVFAIL", "SERVFAIL", "REFUSED", "NOTIMP", "FORMERR", "NXDOMAIN"))
 	}
 	for d.chance(45) {
-		lines = append(lines, d.match()+" -> "+d.pick(quickActions...))
+		lines = append(lines, d.quick())
 	}
 	if d.chance(12) {
 		lines = append(lines, "udp "+d.truncated()+" -> truncate")
@@ -55,6 +57,21 @@ func (d *drawing) match() string {
 		name = d.pick("www", "db", "printer", "alias", "localhost") + "." + d.pick(randomDomains...) + "."
 	}
 	return name + d.mostly("", 40, " A", " AAAA") + d.mostly("", 20, fmt.Sprintf(" %s", d.pick(d.servers...)))
+}
+
+// quick is a fault that keeps nobody waiting. Where an answer is late, it is that to A or to AAAA, and one much later than the other: glibc
+// goes by what comes first.
+func (d *drawing) quick() string {
+	match, action := d.match(), d.pick(quickActions...)
+	late, ok := strings.CutPrefix(action, "spoof-before 2ms ")
+	words := strings.Fields(match)
+	switch {
+	case !ok || slices.Contains(words, "PTR") || slices.Contains(words, "A"):
+		return match + " -> " + action
+	case slices.Contains(words, "AAAA"):
+		return match + " -> spoof-before 40ms " + late
+	}
+	return strings.Join(slices.Insert(words, 1, "A"), " ") + " -> " + action
 }
 
 // quickActions keep nobody waiting.

@@ -27,6 +27,7 @@ var hostNames = []string{"www", "www.example.org", "db", "db.corp.test", "mail.e
 
 // hosts has lines for few names, so that some have several.
 func (d *drawing) hosts() []string {
+	d.hasHosts = true
 	lines := d.localhost()
 	if d.chance(40) {
 		short, _, _ := strings.Cut(d.hostname, ".")
