@@ -60,19 +60,24 @@ func (d *drawing) match() string {
 }
 
 // quick is a fault that keeps nobody waiting. Where an answer is late, it is that to A or to AAAA, and one much later than the other: glibc
-// goes by what comes first.
+// goes by what comes first. A datagram that is too short comes for AAAA, since glibc goes on at once, and at A the server may not
+// have seen the AAAA yet.
 func (d *drawing) quick() string {
-	match, action := d.match(), d.pick(quickActions...)
-	late, ok := strings.CutPrefix(action, "spoof-before 2ms ")
-	words := strings.Fields(match)
-	switch {
-	case !ok || slices.Contains(words, "PTR") || slices.Contains(words, "A"):
-		return match + " -> " + action
-	case slices.Contains(words, "AAAA"):
-		return match + " -> spoof-before 40ms " + late
+	words, action := strings.Fields(d.match()), d.pick(quickActions...)
+	late, isLate := strings.CutPrefix(action, "spoof-before 2ms ")
+	if at := slices.IndexFunc(words, isType); isLate && at < 0 {
+		words = slices.Insert(words, 1, "A")
 	}
-	return strings.Join(slices.Insert(words, 1, "A"), " ") + " -> " + action
+	if at := slices.Index(words, "A"); at >= 0 && late == "garbage 00" {
+		words[at] = "AAAA"
+	}
+	if isLate && slices.Contains(words, "AAAA") {
+		action = "spoof-before 40ms " + late
+	}
+	return strings.Join(words, " ") + " -> " + action
 }
+
+func isType(word string) bool { return word == "A" || word == "AAAA" || word == "PTR" }
 
 // quickActions keep nobody waiting.
 var quickActions = []string{
