@@ -7,7 +7,6 @@ import (
 
 	"netdb.example/inet"
 	"netdb.example/resolver"
-	"netdb.example/resolver/nsswitch"
 	"netdb.example/resolver/scenario"
 )
 
@@ -25,38 +24,21 @@ func (m *model) with(files map[string]string) *scenario.Machine {
 }
 
 func (m *model) getaddrinfo(ctx context.Context) (Answer, error) {
-	q := m.q
-	name := m.encoded()
-	digits := isDigitsAndDots(name) && m.glibc(digitsAndDots)
-	probe := q
-	if digits {
-		if _, err := inet.AtonExact(name); err == nil {
-			digits = false
-		} else {
-			probe = q.withName("probe")
-		}
-	}
-	namesService, err := m.namesService(ctx, q)
+	namesService, err := m.namesService(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := m.nsswitch(); err != nil && namesService {
-		a, err := m.ask(ctx, q, nil)
-		if err == nil && a[0] == resolver.EAI_SYSTEM.String() && m.glibc(invalidSwitch) {
-			a = Answer{resolver.EAI_SERVICE.String()}
-		}
+		return m.unreadService(ctx)
+	}
+	if a, err := m.unencodable(ctx); a != nil || err != nil {
 		return a, err
 	}
-	if name != q.arg(0) && !isIDNA2008(name) && m.glibc(idnaSymbols) {
-		other := q.withName("probe")
-		hints := *q.Hints
-		hints.Flags &^= resolver.AI_NUMERICHOST
-		other.Hints = &hints
-		if looksUp, _, err := m.looksUp(ctx, other); looksUp || err != nil {
-			return Answer{resolver.EAI_IDN_ENCODE.String()}, err
-		}
+	q, name := m.q, m.encoded()
+	if isMistyped(name) && m.glibc(digitsAndDots) {
+		q = q.withName(probe)
 	}
-	looksUp, a, err := m.looksUp(ctx, probe)
+	looksUp, a, err := m.looksUp(ctx, q)
 	if err != nil || !looksUp {
 		return a, err
 	}
@@ -64,37 +46,94 @@ func (m *model) getaddrinfo(ctx context.Context) (Answer, error) {
 	if q.Hints != nil {
 		hints = *q.Hints
 	}
-	af := hints.Family
-	if hints.Flags&resolver.AI_ADDRCONFIG != 0 {
-		af = m.narrowed(af)
-	}
-	simple := af == inet.AF_INET && hints.Flags&resolver.AI_CANONNAME == 0
-	checked := af == inet.AF_UNSPEC || hints.Flags&resolver.AI_CANONNAME == 0
-	var w walked
-	switch {
-	case simple && digits, simple && strings.Contains(name, ":") && strings.Contains(":0123456789abcdefABCDEF", name[:1]) && m.glibc(colons):
-		return Answer{resolver.EAI_NONAME.String()}, nil
-	case af == inet.AF_INET6 && hints.Flags&resolver.AI_V4MAPPED != 0:
-		w = m.lookupMapped(ctx, name, hints.Flags&resolver.AI_ALL != 0, checked)
-	default:
-		w = m.lookup(ctx, pathOf(simple, af), name, af, checked)
-	}
-	if simple {
-		w.addrs = m.reordered(w.addrs)
-	}
+	by := m.pathOf(hints)
+	w := m.lookupWith(ctx, name, hints, by)
 	if w.found() && len(w.addrs) > 0 {
-		return m.addrinfo(ctx, q, hints, w.said)
+		return m.addrinfo(ctx, hints, w.said)
 	}
 	_, hostConf := m.fsys["etc/host.conf"]
 	_, resolvConf := m.fsys["etc/resolv.conf"]
 	leftover := namesService && hostConf && resolvConf
-	return Answer{m.eai(w, simple, leftover).String()}, nil
+	return Answer{m.eai(w, by == plain, leftover).String()}, nil
 }
 
-// namesService reports whether q looks a service up.
-func (m *model) namesService(ctx context.Context, q Request) (bool, error) {
-	a, err := m.ask(ctx, q, map[string]string{"etc/nsswitch.conf": "hosts: nosuch\nservices: nosuch\n"})
+// probe is a name that stands for another one, which netdb would not look up.
+const probe = "probe"
+
+// isMistyped reports whether a name is digits and dots, but no address.
+func isMistyped(name string) bool {
+	_, err := inet.AtonExact(name)
+	return isDigitsAndDots(name) && err != nil
+}
+
+// lookupWith looks for the addresses that the hints are about.
+func (m *model) lookupWith(ctx context.Context, name string, hints resolver.Hints, by path) walked {
+	checked := by == together || hints.Flags&resolver.AI_CANONNAME == 0
+	switch mapped := hints.Flags&resolver.AI_V4MAPPED != 0; {
+	case by == plain && (isMistyped(name) || hasColon(name) && m.glibc(colons)):
+		return walked{said: notFoundAs(resolver.HOST_NOT_FOUND, none)}
+	case by == plain:
+		w := m.lookup(ctx, by, name, inet.AF_INET, checked)
+		w.addrs = m.reordered(w.addrs)
+		return w
+	case mapped && m.familyOf(hints) == inet.AF_INET6:
+		return m.lookupMapped(ctx, name, hints.Flags&resolver.AI_ALL != 0, checked)
+	}
+	return m.lookup(ctx, by, name, m.familyOf(hints), checked)
+}
+
+// hasColon reports whether gethostbyname takes a name for an IPv6 address.
+func hasColon(name string) bool {
+	return strings.Contains(name, ":") && strings.Contains(":0123456789abcdefABCDEF", name[:1])
+}
+
+// namesService reports whether the request looks a service up.
+func (m *model) namesService(ctx context.Context) (bool, error) {
+	a, err := m.ask(ctx, m.q, map[string]string{"etc/nsswitch.conf": "hosts: nosuch\nservices: nosuch\n"})
 	return err == nil && a[0] == resolver.EAI_SERVICE.String(), err
+}
+
+// unreadService is what a service comes to with an nsswitch.conf(5) that cannot be parsed.
+func (m *model) unreadService(ctx context.Context) (Answer, error) {
+	a, err := m.ask(ctx, m.q, nil)
+	if err == nil && a[0] == resolver.EAI_SYSTEM.String() && m.glibc(invalidSwitch) {
+		a = Answer{resolver.EAI_SERVICE.String()}
+	}
+	return a, err
+}
+
+// unencodable is the answer to a name that glibc has no A-labels for, where it comes to encode it.
+func (m *model) unencodable(ctx context.Context) (Answer, error) {
+	name := m.encoded()
+	if name == m.q.arg(0) || isIDNA2008(name) || !m.glibc(idnaSymbols) {
+		return nil, nil
+	}
+	q := m.q.withName(probe)
+	hints := *q.Hints
+	hints.Flags &^= resolver.AI_NUMERICHOST
+	q.Hints = &hints
+	if looksUp, _, err := m.looksUp(ctx, q); !looksUp || err != nil {
+		return nil, err
+	}
+	return Answer{resolver.EAI_IDN_ENCODE.String()}, nil
+}
+
+// familyOf is the family to look for.
+func (m *model) familyOf(hints resolver.Hints) inet.Family {
+	if hints.Flags&resolver.AI_ADDRCONFIG != 0 {
+		return m.narrowed(hints.Family)
+	}
+	return hints.Family
+}
+
+func (m *model) pathOf(hints resolver.Hints) path {
+	switch af := m.familyOf(hints); {
+	case af == inet.AF_INET && hints.Flags&resolver.AI_CANONNAME == 0:
+		return plain
+	case af == inet.AF_UNSPEC:
+		return together
+	}
+	return oneFamily
 }
 
 // narrowed is a family after AI_ADDRCONFIG.
@@ -119,10 +158,10 @@ func (m *model) narrowed(af inet.Family) inet.Family {
 }
 
 // addrinfo has netdb sort and list what was found.
-func (m *model) addrinfo(ctx context.Context, q Request, hints resolver.Hints, x said) (Answer, error) {
+func (m *model) addrinfo(ctx context.Context, hints resolver.Hints, x said) (Answer, error) {
 	var hosts strings.Builder
 	for _, a := range x.addrs {
-		fmt.Fprintf(&hosts, "%s %s %s\n", a, x.name, "probe")
+		fmt.Fprintf(&hosts, "%s %s %s\n", a, x.name, probe)
 	}
 	text, _ := m.fsys.ReadFile("etc/nsswitch.conf")
 	if _, err := m.nsswitch(); err != nil {
@@ -133,80 +172,14 @@ func (m *model) addrinfo(ctx context.Context, q Request, hints resolver.Hints, x
 	if plain {
 		hints.Flags &^= resolver.AI_CANONIDN
 	}
+	q := m.q.withName(probe)
 	q.Hints = &hints
-	a, err := m.ask(ctx, q.withName("probe"), map[string]string{"etc/hosts": hosts.String(), "etc/host.conf": "multi on\n",
+	a, err := m.ask(ctx, q, map[string]string{"etc/hosts": hosts.String(), "etc/host.conf": "multi on\n",
 		"etc/nsswitch.conf": string(text) + "\nhosts: files\n"})
 	if before, ok := strings.CutSuffix(a[0], " "+word(x.name)); plain && ok {
 		a[0] = before + " " + word(decoded(x.name))
 	}
 	return a, err
-}
-
-// eai is the error of getaddrinfo for what was not found. leftover is whether errno is left over from the lookup of a service: no file was
-// missing behind that.
-func (m *model) eai(w walked, simple, leftover bool) resolver.EAI {
-	switch {
-	case w.invalid && (simple || !m.glibc(invalidSwitch)):
-		return resolver.EAI_SYSTEM
-	case w.invalid:
-		return resolver.EAI_NONAME
-	case w.nobody && !m.glibc(noSource):
-		return resolver.EAI_SYSTEM
-	case w.nobody && simple && leftover: // it is 0
-		return resolver.EAI_NONAME
-	case w.nobody && simple:
-		return resolver.EAI_NODATA
-	case w.nobody, w.internal:
-		return resolver.EAI_SYSTEM
-	case !m.glibc(errorCodes):
-		switch {
-		case w.failure == unusable:
-			return resolver.EAI_FAIL
-		case w.failure != none:
-			return resolver.EAI_AGAIN
-		case w.herr == resolver.NO_DATA:
-			return resolver.EAI_NODATA
-		}
-		return resolver.EAI_NONAME
-	case simple && w.status == nsswitch.NotFound:
-		if w.herr == resolver.NO_DATA {
-			return resolver.EAI_NODATA
-		}
-		return resolver.EAI_NONAME
-	case w.herr == resolver.TRY_AGAIN:
-		return resolver.EAI_AGAIN
-	case simple, w.herr == resolver.NO_DATA:
-		return resolver.EAI_NODATA
-	}
-	return resolver.EAI_NONAME
-}
-
-func (m *model) herrno(w walked) resolver.Herrno {
-	switch {
-	case w.invalid:
-		return resolver.NETDB_INTERNAL
-	case w.nobody && !m.glibc(noSource):
-		return resolver.NETDB_INTERNAL
-	case w.nobody:
-		return resolver.NO_RECOVERY
-	case w.merged && w.herr == 0 && w.searched:
-		return resolver.HOST_NOT_FOUND
-	case m.glibc(errorCodes):
-		return w.herr
-	case w.failure == unusable:
-		return resolver.NO_RECOVERY
-	case w.failure != none:
-		return resolver.TRY_AGAIN
-	}
-	return w.herr
-}
-
-// herrAnswer is the answer of a gethostbyname(3) that failed.
-func (m *model) herrAnswer(w walked) Answer {
-	if herr := m.herrno(w); herr != 0 {
-		return Answer{herr.String()}
-	}
-	return Answer{"NULL"}
 }
 
 func (m *model) gethostbyname(ctx context.Context, af inet.Family) (Answer, error) {

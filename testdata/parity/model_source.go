@@ -27,17 +27,14 @@ func localhostAs(name string, af inet.Family) said {
 	return x
 }
 
-// files answers from hosts(5), myhostname as netdb does.
-func (m *model) files(name string, af inet.Family) (x said, present bool) {
+// files is the source files: hosts(5), of which the lines are read as netdb does.
+func (m *model) files(name string, af inet.Family) said {
 	text, err := m.fsys.ReadFile("etc/hosts")
 	if err != nil {
-		return m.noHosts(), false
+		return m.noHosts()
 	}
-	file, err := hostsfile.Parse(strings.NewReader(string(text)))
-	if err != nil {
-		return x, true
-	}
-	x = notFoundAs(resolver.HOST_NOT_FOUND, none)
+	file, _ := hostsfile.Parse(strings.NewReader(string(text))) // the error is the reader's
+	x := notFoundAs(resolver.HOST_NOT_FOUND, none)
 	for e := range file.Lookup(af, name) {
 		if x.found() {
 			x.aliases = append(x.aliases, e.Aliases...)
@@ -52,29 +49,29 @@ func (m *model) files(name string, af inet.Family) (x said, present bool) {
 			break
 		}
 	}
-	return x, true
+	return x
 }
 
-func (m *model) hostConf() hostsfile.HostConf {
+// multi is the one of host.conf(5).
+func (m *model) multi() bool {
 	text, err := m.fsys.ReadFile("etc/host.conf")
-	if err != nil {
-		return hostsfile.HostConf{Multi: true}
-	}
 	conf, _ := hostsfile.ParseHostConf(strings.NewReader(string(text)))
-	return conf
+	return err != nil || conf.Multi
 }
 
-func (m *model) multi() bool { return m.hostConf().Multi }
-
-// dnsByName is the source dns.
-func (m *model) dnsByName(name string, af inet.Family, checked bool) said {
-	alias := name
-	if !strings.Contains(name, ".") && dnsclient.IsHostname(name) && dnsclient.CheckSyntax(name) == nil {
-		if path, ok := resolvconf.HostAliasesPath(m.machine.Resolver.System.Getenv("HOSTALIASES")); ok {
-			text, _ := m.fsys.ReadFile(path)
-			alias = resolvconf.HostAlias(string(text), name)
-		}
+// hostAlias is the name to search for instead of name.
+func (m *model) hostAlias(name string) string {
+	path, ok := resolvconf.HostAliasesPath(m.machine.Resolver.System.Getenv("HOSTALIASES"))
+	if !ok || strings.Contains(name, ".") || !dnsclient.IsHostname(name) || dnsclient.CheckSyntax(name) != nil {
+		return name
 	}
+	text, _ := m.fsys.ReadFile(path)
+	return resolvconf.HostAlias(string(text), name)
+}
+
+// dnsByName is the source dns. checked is whether glibc asks for host names only.
+func (m *model) dnsByName(name string, af inet.Family, checked bool) said {
+	alias := m.hostAlias(name)
 	if alias != name && isLocalhostName(alias) && !m.glibc(localhostHere) {
 		return localhostAs(alias, af)
 	}
@@ -92,11 +89,7 @@ func (m *model) dnsByName(name string, af inet.Family, checked bool) said {
 		qtypes = []uint16{dns.TypeA, dns.TypeAAAA}
 	}
 	x := m.search(alias, qtypes...)
-	for size := 1024; m.glibc(askedTwice) && x.found() && x.size > size; size *= 2 {
-		if size*2 >= x.size {
-			x = m.search(alias, qtypes...)
-			break
-		}
+	for size := 1024; x.found() && x.size > size && m.glibc(askedTwice); size *= 2 {
 		x = m.search(alias, qtypes...)
 	}
 	if af == inet.AF_INET {

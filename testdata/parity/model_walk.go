@@ -31,16 +31,6 @@ const (
 	oneFamily             // getaddrinfo.c, for one of them
 )
 
-func pathOf(simple bool, af inet.Family) path {
-	switch {
-	case simple:
-		return plain
-	case af == inet.AF_UNSPEC:
-		return together
-	}
-	return oneFamily
-}
-
 // walk asks the sources of hosts.
 func (m *model) walk(by path, ask func(source string) (said, bool)) walked {
 	conf, err := m.nsswitch()
@@ -60,47 +50,45 @@ func (m *model) walk(by path, ask func(source string) (said, bool)) walked {
 			merging = nil
 			continue
 		}
-		status := x.status
 		if !known {
-			status = nsswitch.Unavail
+			x.status = nsswitch.Unavail
 		}
-		switch {
-		case !known && by != plain && m.glibc(absentSources):
-			w.said, w.internal = said{status: status}, true
-		case !known:
-		case x.missing && by == oneFamily && w.internal && m.glibc(missingHosts):
+		if x.missing && by == oneFamily && w.internal && m.glibc(missingHosts) {
 			return w
-		case x.missing && m.glibc(missingHosts):
-			w.status = status
-			if by == together && !w.internal {
-				w.herr = resolver.HOST_NOT_FOUND
-			}
-			w.nobody = w.nobody && !m.glibc(noSource)
-		case x.missing && !w.nobody:
-			if w.found() {
-				w.said = notFoundAs(resolver.HOST_NOT_FOUND, none)
-			}
-		case !m.glibc(lastSource) && !w.nobody && w.failure != none && !x.found() && x.failure == none:
-		default:
-			w.said, w.nobody, w.internal = x, false, false
 		}
-		action := s.Action(status)
-		if action == nsswitch.Return {
-			break
+		w = m.hear(w, x, known, by)
+		mergeable := x.found() && i+1 < len(sources)
+		switch action := s.Action(x.status); {
+		case action == nsswitch.Merge && x.found() && by == plain && m.glibc(merge):
+			merging = &x
+			w = walked{said: said{status: nsswitch.Unavail, herr: x.herr}, merged: true}
+		case action == nsswitch.Merge && mergeable:
+			return walked{said: notFoundAs(resolver.HOST_NOT_FOUND, none)}
+		case action != nsswitch.Continue:
+			return w
 		}
-		if action == nsswitch.Merge {
-			if status == nsswitch.Success && by == plain && m.glibc(merge) {
-				kept := x
-				merging = &kept
-				w.said = said{status: nsswitch.Unavail, herr: x.herr}
-				w.merged = true
-				continue
-			}
-			if status == nsswitch.Success && i+1 < len(sources) {
-				w.said = notFoundAs(resolver.HOST_NOT_FOUND, none)
-			}
-			break
+	}
+	return w
+}
+
+// hear is what the sources come to when another one has said x, or is not there to say anything.
+func (m *model) hear(w walked, x said, known bool, by path) walked {
+	switch {
+	case !known && by != plain && m.glibc(absentSources):
+		w.said, w.internal = said{status: nsswitch.Unavail}, true
+	case !known:
+	case x.missing && m.glibc(missingHosts):
+		w.status = nsswitch.Unavail
+		if by == together && !w.internal {
+			w.herr = resolver.HOST_NOT_FOUND
 		}
+		w.nobody = w.nobody && !m.glibc(noSource)
+	case x.missing && w.found():
+		w.said = notFoundAs(resolver.HOST_NOT_FOUND, none)
+	case x.missing && !w.nobody:
+	case !w.nobody && w.failure != none && !x.found() && x.failure == none && !m.glibc(lastSource):
+	default:
+		return walked{said: x}
 	}
 	return w
 }
@@ -134,8 +122,7 @@ func (m *model) source(ctx context.Context, name string, af inet.Family, checked
 	return func(source string) (said, bool) {
 		switch source {
 		case "files":
-			x, _ := m.files(name, af)
-			return x, true
+			return m.files(name, af), true
 		case "dns":
 			return m.dnsByName(name, af, checked), true
 		case "myhostname":
@@ -179,7 +166,7 @@ func (m *model) lookupBy(by path, name string, af inet.Family, ask func(source s
 	if w.found() || !isLocalhostName(name) || m.glibc(localhostHere) {
 		return w
 	}
-	if any, _ := m.files(name, inet.AF_UNSPEC); notInFiles && any.found() {
+	if notInFiles && m.files(name, inet.AF_UNSPEC).found() {
 		return walked{said: notFoundAs(resolver.NO_DATA, none)}
 	}
 	return walked{said: localhostAs(name, af), local: true}
