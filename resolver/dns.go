@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/netip"
 	"strings"
-	"sync"
 
 	"github.com/miekg/dns"
 
@@ -38,8 +37,9 @@ func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
+	l := r.client().Lookup(ctx, conf)
 	a := dnsclient.Search(conf, alias, func(candidate string) dnsclient.Answer {
-		return r.askAddrs(ctx, conf, candidate, af)
+		return r.askAddrs(l, conf, candidate, af)
 	})
 	if af == inet.AF_INET {
 		conf.SortAddrs(a.Addrs)
@@ -59,26 +59,17 @@ func (r *Resolver) hostAlias(name string) (string, error) {
 
 // askAddrs asks for the addresses of one name, in both families at the same time where both are wanted. With no-aaaa, IPv4 is
 // all that there is of both; and where IPv6 alone is wanted, A tells whether the name exists.
-func (r *Resolver) askAddrs(ctx context.Context, conf *resolvconf.Config, name string, af inet.Family) dnsclient.Answer {
+func (r *Resolver) askAddrs(l *dnsclient.Lookup, conf *resolvconf.Config, name string, af inet.Family) dnsclient.Answer {
 	switch {
 	case af == inet.AF_INET6 && conf.NoAAAA:
-		return withoutAddrs(r.ask(ctx, conf, name, dns.TypeA))
+		return withoutAddrs(*l.Ask(name, dns.TypeA))
 	case af == inet.AF_INET6:
-		return r.ask(ctx, conf, name, dns.TypeAAAA)
+		return *l.Ask(name, dns.TypeAAAA)
 	case af == inet.AF_INET, conf.NoAAAA:
-		return r.ask(ctx, conf, name, dns.TypeA)
+		return *l.Ask(name, dns.TypeA)
 	}
-	var a, aaaa dnsclient.Answer
-	if conf.SingleRequest || conf.SingleRequestReopen {
-		a = r.ask(ctx, conf, name, dns.TypeA)
-		aaaa = r.ask(ctx, conf, name, dns.TypeAAAA)
-	} else {
-		var both sync.WaitGroup
-		both.Go(func() { aaaa = r.ask(ctx, conf, name, dns.TypeAAAA) })
-		a = r.ask(ctx, conf, name, dns.TypeA)
-		both.Wait()
-	}
-	return r.merge(a, aaaa)
+	a, aaaa := l.AskBoth(name)
+	return r.merge(*a, *aaaa)
 }
 
 var errNoAAAA = errors.New("resolv.conf says no-aaaa")
@@ -108,15 +99,6 @@ func (r *Resolver) nextConf() (*resolvconf.Config, error) {
 	return r.client().Turn(conf), nil
 }
 
-// ask puts one question to the servers and reads the answer.
-func (r *Resolver) ask(ctx context.Context, conf *resolvconf.Config, name string, qtype uint16) dnsclient.Answer {
-	reply, err := r.client().Query(ctx, conf, name, qtype)
-	if err != nil {
-		return dnsclient.Failed(err)
-	}
-	return dnsclient.Read(reply, reply.Msg.Question[0].Name, qtype)
-}
-
 // dnsByAddr asks for the PTR record of addr (RFC 1035 §3.5, RFC 3596 §2.5). An IPv4-mapped address is asked for, and
 // answered, as the IPv4 one; so is ::a.b.c.d, but for :: and ::1. The reverse name stands among the aliases, which departs
 // from glibc.
@@ -133,7 +115,7 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswi
 	if err != nil {
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
-	a := r.ask(ctx, conf, reverse, dns.TypePTR)
+	a := *r.client().Lookup(ctx, conf).Ask(reverse, dns.TypePTR)
 	if a.Outcome == dnsclient.Found {
 		a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{addr}
 	}

@@ -24,8 +24,10 @@
 //	HOSTALIASES                                     resolvconf/hostaliases.go
 //	sortlist                                        resolvconf/sortlist.go
 //	options of resolv.conf, their caps              resolvconf/options.go
-//	which server, how long                          dnsclient/schedule.go
-//	whether an answer is ours, TCP, next server     dnsclient/check.go
+//	which server, how long, how much                dnsclient/schedule.go
+//	the course of a question, TCP, OPT or not       dnsclient/ask.go
+//	sockets and their ports                         dnsclient/pool.go
+//	whether an answer is ours, next server          dnsclient/check.go
 //	CNAME chain, canonical name, aliases            dnsclient/answer.go
 //	which error a search reports                    dnsclient/search.go
 //	names that are never asked for                  dnsclient/name.go
@@ -43,7 +45,8 @@
 //
 // # Not honoured
 //
-// Of host.conf(5) all but multi, and the RESOLV_ variables, have no effect. The sources of hosts are files, dns and myhostname, that
-// of services and protocols is files: any other, mdns4_minimal and resolve among them, is unavailable, as a module that is not
-// installed is to glibc. [Sources].Parse warns of it, and the error of a lookup that came by it names it. nscd is not asked.
+// The RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files, dns and myhostname, that of services and
+// protocols is files: any other, mdns4_minimal and resolve among them, is unavailable, as a module that is not installed is to
+// glibc. [Sources].Parse warns of it, and the error of a lookup that came by it names it; except for db beside files, where
+// Debian's nsswitch.conf has it. nscd is not asked.
 package resolver

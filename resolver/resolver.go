@@ -12,8 +12,9 @@ import (
 // A Resolver looks up names, addresses, services and protocols. The zero Resolver and a nil one use this machine. It may
 // be used by many goroutines; its fields must not change after its first use, and it must not be copied then.
 type Resolver struct {
-	// Dial opens a connection to a name server: network is "udp" or "tcp", address an IP and a port. nil is
-	// net.Dialer's. A connection that is no net.PacketConn is taken for a stream, as by net.Resolver.
+	// Dial opens a connection to a name server, for each query anew: network is "udp" or "tcp", address an IP and a port.
+	// A connection that is no net.PacketConn is taken for a stream, as by net.Resolver. nil is the system, with sockets that
+	// queries share for two seconds at most, and that are closed some milliseconds after the last answer.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Conf stands instead of etc/resolv.conf and of the environment; nil reads them.
 	Conf *resolvconf.Config

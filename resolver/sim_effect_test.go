@@ -60,7 +60,7 @@ func (a simAction) do(all simAnswers, q simQuestion) (late time.Duration) {
 	case "rcode":
 		all.addKinds(simRcodes[a[1]]...)
 	case "wrong-owner":
-		all.addKinds(simNoData)
+		all.addKinds(simNoAnswer)
 	case "answer":
 		if all.addKinds(simNoData); a[1] == q.qtype {
 			for _, name := range []string{q.name, strings.ToLower(q.name)} { // what is made of a forgery is spelled as that

@@ -170,7 +170,7 @@ func callsSendNoMore(w *simWorld, run *simRun) string {
 	for q, n := range each {
 		c := run.calls[q.call]
 		limit := w.most(c, func(conf simConf) int {
-			limit := 2 * conf.attempts * len(conf.servers) * max(1, occurrences(w.candidates(c, conf), q.name))
+			limit := 2 * 2 * conf.attempts * len(conf.servers) * max(1, occurrences(w.candidates(c, conf), q.name))
 			if conf.flags["no-aaaa"] { // A is asked for in place of AAAA too
 				limit *= c.lookups()
 			}
@@ -183,7 +183,7 @@ func callsSendNoMore(w *simWorld, run *simRun) string {
 	for call, n := range total {
 		c := run.calls[call]
 		limit := w.most(c, func(conf simConf) int {
-			return 2 * 2 * conf.attempts * len(conf.servers) * c.lookups() * max(1, len(w.candidates(c, conf)))
+			return 2 * 2 * 2 * conf.attempts * len(conf.servers) * c.lookups() * max(1, len(w.candidates(c, conf)))
 		})
 		if n > limit {
 			return fmt.Sprintf("%v\nsent %d messages, more than %d", c, n, limit)
@@ -222,7 +222,7 @@ func onlyWhatIsNeededIsAsked(w *simWorld, run *simRun) string {
 func noSharedSockets(_ *simWorld, run *simRun) string {
 	used := map[int]simSend{}
 	for _, s := range run.sent {
-		if before, ok := used[s.conn]; ok {
+		if before, ok := used[s.conn]; ok && (before.name != s.name || before.qtype != s.qtype) { // the same again may
 			return fmt.Sprintf("%v\nsent %s %s and %s %s", run.calls[s.call], before.name, before.qtype, s.name, s.qtype)
 		}
 		used[s.conn] = s

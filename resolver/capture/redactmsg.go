@@ -3,10 +3,12 @@ package capture
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"slices"
 
 	"github.com/miekg/dns"
 
+	"netdb.example/resolver/dnsclient"
 	"netdb.example/resolver/internal/frame"
 )
 
@@ -76,7 +78,8 @@ func questionOf(wire []byte) (name string, end int, ok bool) {
 }
 
 // malformedMessage keeps of a message its header, with no more than one record in a section, and its question, if lookups would
-// look at that. The rest becomes 0xff, of its length, which is no record: a name would begin with a pointer that leads nowhere.
+// look at that. The rest becomes 0xff, of its length, which is no record: a name would begin with a pointer that leads nowhere. Of
+// a message that is cut off, which lookups ask for again over TCP, it becomes records without end.
 func (r *redactor) malformedMessage(wire []byte) []byte {
 	if len(wire) < headerLen {
 		return filled(wire[:min(len(wire), 2)], len(wire))
@@ -92,8 +95,12 @@ func (r *redactor) malformedMessage(wire []byte) []byte {
 	if !ok || err != nil || !isAnswer {
 		return filled(header, len(wire))
 	}
-	head := slices.Concat(header, packed[:n], wire[end:end+4])
-	return filled(head, len(head)+len(wire)-end-4)
+	rest := bytes.Repeat([]byte{0xff}, len(wire)-end-4)
+	if _, err := dnsclient.Read(wire); errors.Is(err, dnsclient.ErrCut) {
+		header[6], header[7] = 0xff, 0xff
+		clear(rest)
+	}
+	return slices.Concat(header, packed[:n], wire[end:end+4], rest)
 }
 
 // filled returns octets with 0xff behind them, up to a length.

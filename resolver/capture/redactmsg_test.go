@@ -2,6 +2,7 @@ package capture
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"net"
@@ -93,6 +94,14 @@ func FuzzRedactMessage(f *testing.F) {
 	})
 }
 
+// readAs is what a lookup of type qtype makes of the message in wire, whose question ends 4 bytes behind end.
+func readAs(wire []byte, end int, qtype uint16) dnsclient.Answer {
+	asked := bytes.Clone(wire)
+	binary.BigEndian.PutUint16(asked[end:], qtype)
+	a, _ := dnsclient.Read(asked)
+	return a
+}
+
 // readings are what lookups make of a message.
 func readings(wire []byte, m mapping) string {
 	if len(wire) < headerLen {
@@ -109,7 +118,7 @@ func readings(wire []byte, m mapping) string {
 		return text + " cut"
 	}
 	for _, qtype := range []uint16{dns.TypeA, dns.TypeAAAA, dns.TypePTR} {
-		a := dnsclient.Read(dnsclient.Reply{Msg: msg}, name, qtype)
+		a := readAs(wire, end, qtype)
 		text += fmt.Sprintf("\n%v %v %s %s %s", a.Outcome, a.TTL, m.name(a.Name), each(a.Aliases, m.name), each(a.Names, m.name))
 		for _, link := range a.Chain {
 			text += fmt.Sprintf(" %s %s", m.name(link.Name), m.name(link.Target))

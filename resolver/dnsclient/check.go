@@ -4,58 +4,62 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"slices"
 
 	"github.com/miekg/dns"
 )
 
-// headerLen is the length of a message's header (RFC 1035 §4.1.1).
-const headerLen = 12
+// A verdict is what a datagram, or a message of a stream, is to the query that it may answer.
+type verdict int
 
-// ours returns the message in wire if it answers query, and false for anything else: the wait then goes on, since
-// whoever can send to our port can send junk (RFC 5452 §9.1, RFC 9619 for the one question). What the message holds
-// must be all there, but for a truncated one, of which only the header and the question are used.
-func ours(wire, query []byte) (*dns.Msg, bool) {
+const (
+	junk     verdict = iota // not ours: it is dropped, and the wait goes on
+	ours                    // the reply
+	bareHint                // an error without a question: an old server's, or anybody's (see grace)
+	cutHint                 // ours, but cut off, or in another spelling than was sent: TCP will tell (see grace)
+)
+
+// check says what wire is to query, in this order: length, id, QR, opcode, one question, the same question, and the records whole
+// (RFC 5452 §9.1, RFC 9619). Whoever can send to our port can send junk: it never ends a wait. Of a truncated message only header,
+// question and OPT are used. size is what the query let an answer be long; exact holds the question to its spelling.
+func check(wire, query []byte, size int, exact bool) (verdict, message) {
 	if len(wire) < headerLen || wire[0] != query[0] || wire[1] != query[1] {
-		return nil, false
+		return junk, message{}
 	}
-	isReply, opcode := wire[2]&0x80 != 0, wire[2]>>3&0xf
-	if !isReply || opcode != dns.OpcodeQuery || binary.BigEndian.Uint16(wire[4:]) != 1 {
-		return nil, false
+	flags := flagsOf(wire)
+	if flags&flagQR == 0 || flags&opcodeMask != 0 {
+		return junk, message{}
+	}
+	questions := binary.BigEndian.Uint16(wire[4:])
+	if rcode := int(flags & rcodeMask); questions == 0 && len(wire) == headerLen && isFailure(rcode) {
+		return bareHint, message{flags: flags, rcode: rcode}
 	}
 	question := questionOf(query)
-	if len(wire) < headerLen+len(question) || !sameQuestion(wire[headerLen:headerLen+len(question)], question) {
-		return nil, false
+	body := headerLen + len(question)
+	if questions != 1 || len(wire) < body || !sameQuestion(wire[headerLen:body], question) {
+		return junk, message{}
 	}
-	m := new(dns.Msg)
-	if err := m.Unpack(wire); err == nil && complete(m, wire) {
-		return m, true
+	m, err := readMessage(wire, body)
+	if flags&flagTC != 0 {
+		head := message{wire: wire[:body], records: body, flags: flags, rcode: int(flags & rcodeMask)}
+		if err == nil {
+			head.opt = m.opt // has the server's cookie
+		}
+		return ours, head
 	}
-	return truncated(wire, len(question))
+	switch {
+	case len(wire) > size, err == ErrCut, err == nil && exact && !bytes.Equal(wire[headerLen:body], question):
+		return cutHint, m
+	case err != nil:
+		return junk, message{}
+	}
+	return ours, m
 }
 
-// truncated returns the header and the question of a message that says itself that the rest is cut off.
-func truncated(wire []byte, questionLen int) (*dns.Msg, bool) {
-	head := append([]byte(nil), wire[:headerLen+questionLen]...)
-	clear(head[6:headerLen]) // no records
-	m := new(dns.Msg)
-	err := m.Unpack(head)
-	return m, err == nil && m.Truncated
-}
-
-// complete reports whether m holds as many records as the header of wire promises, and each record of a type that we read
-// holds something: dns.Msg.Unpack checks neither.
-func complete(m *dns.Msg, wire []byte) bool {
-	return !slices.ContainsFunc(m.Answer, isEmpty) && len(m.Answer) == int(binary.BigEndian.Uint16(wire[6:])) &&
-		len(m.Ns) == int(binary.BigEndian.Uint16(wire[8:])) &&
-		len(m.Extra) == int(binary.BigEndian.Uint16(wire[10:]))
-}
-
-func isEmpty(rr dns.RR) bool {
-	h := rr.Header()
-	switch h.Rrtype {
-	case dns.TypeA, dns.TypeAAAA, dns.TypeCNAME, dns.TypePTR:
-		return h.Rdlength == 0
+// isFailure reports whether a server that could not even read a question might say so.
+func isFailure(rcode int) bool {
+	switch rcode {
+	case dns.RcodeFormatError, dns.RcodeServerFailure, dns.RcodeNotImplemented, dns.RcodeRefused:
+		return true
 	}
 	return false
 }
@@ -73,32 +77,25 @@ func questionOf(query []byte) []byte {
 // (RFC 4343; the lengths of labels are below them), type and class exactly.
 func sameQuestion(a, b []byte) bool {
 	name := len(b) - 4
-	for i := range name {
-		if lower(a[i]) != lower(b[i]) {
-			return false
-		}
-	}
-	return bytes.Equal(a[name:], b[name:])
-}
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
+	return equalFold(a[:name], b[:name]) && bytes.Equal(a[name:], b[name:])
 }
 
 // wantsTCP reports whether the server has more to say than fits a datagram (RFC 7766 §5).
-func wantsTCP(m *dns.Msg) bool { return m.Truncated }
+func (m *message) wantsTCP() bool { return m.flags&flagTC != 0 }
+
+// wantsPlain reports whether the server made nothing of a query because of its OPT record (RFC 6891 §7).
+func (m *message) wantsPlain() bool {
+	return m.rcode == dns.RcodeFormatError || m.rcode == dns.RcodeNotImplemented || m.rcode == dns.RcodeBadVers
+}
 
 var errTruncated = errors.New("truncated over TCP")
 
-// failed returns what m comes to when it is no answer, so that the next server is to be asked; ok is false when it is one:
-// NOERROR and NXDOMAIN are.
-func failed(m *dns.Msg) (outcome Outcome, ok bool) {
-	switch m.Rcode {
+// failed returns what m comes to when it is no answer to a question of type qtype, so that the next server is to be asked; ok is
+// false when it is one: NOERROR and NXDOMAIN are.
+func (m *message) failed(qtype uint16) (outcome Outcome, ok bool) {
+	switch m.rcode {
 	case dns.RcodeSuccess:
-		return Refused, isReferral(m)
+		return Refused, m.isReferral(qtype)
 	case dns.RcodeNameError:
 		return NXDomain, false
 	case dns.RcodeServerFailure:
@@ -109,24 +106,62 @@ func failed(m *dns.Msg) (outcome Outcome, ok bool) {
 	return Unusable, true
 }
 
-// isReferral reports whether a server that neither knows nor recurses sends us elsewhere, which may be for the end of a chain that
-// it knows: a stub cannot go.
-func isReferral(m *dns.Msg) bool {
-	if m.Authoritative || m.RecursionAvailable || slices.ContainsFunc(m.Answer, isData(m.Question[0].Qtype)) {
+// isReferral reports whether a server that does not know sends us elsewhere, which may be for the end of a chain that it knows: a
+// stub cannot go. A server that recurses (RA) and finds nothing says so without naming other servers (RFC 2308 §2.2).
+func (m *message) isReferral(qtype uint16) bool {
+	if m.flags&flagAA != 0 || m.hasSOA || m.flags&flagRA != 0 && !m.hasNS {
 		return false
 	}
-	for _, rr := range m.Ns {
-		if rr.Header().Rrtype == dns.TypeSOA {
+	off := m.records
+	for range m.answers {
+		r, _ := readRecord(m.wire, off)
+		if r.rrtype == qtype || r.rrtype != dns.TypeCNAME && r.rrtype != dns.TypeDNAME {
 			return false
 		}
+		off = r.end
 	}
 	return true
 }
 
-// isData returns whether a record is one of those asked for, or none of the links of a chain.
-func isData(qtype uint16) func(rr dns.RR) bool {
-	return func(rr dns.RR) bool {
-		rrtype := rr.Header().Rrtype
-		return rrtype == qtype || rrtype != dns.TypeCNAME && rrtype != dns.TypeDNAME
+// leads returns why the answer section of m leads nowhere: its chain has no end, or it has records of type qtype, but none whose owner
+// the chain from the question's name leads to, or of another class. A server that answers so has not said that there are none.
+func (m *message) leads(qtype uint16) error {
+	if m.rcode != dns.RcodeSuccess {
+		return nil
 	}
+	owner := ref{m.wire, headerLen}
+	for links := 0; ; links++ {
+		_, target, ok := m.link(owner)
+		if !ok {
+			break
+		}
+		if links == maxLinks {
+			return errEndless
+		}
+		owner = target
+	}
+	return m.strays(owner, qtype)
 }
+
+func (m *message) strays(owner ref, qtype uint16) error {
+	var err error
+	off := m.records
+	for range m.answers {
+		r, _ := readRecord(m.wire, off)
+		off = r.end
+		if r.rrtype != qtype {
+			continue
+		}
+		name := ref{m.wire, r.owner}
+		if r.class == dns.ClassINET && (owner.equal(name) || name.equal(ref{m.wire, headerLen})) {
+			return nil
+		}
+		err = errStrays
+	}
+	return err
+}
+
+var (
+	errEndless = errors.New("a chain of names that leads nowhere")
+	errStrays  = errors.New("records of other names")
+)

@@ -1,7 +1,18 @@
 // Package dnsclient is the stub resolver's side of DNS (RFC 1034 §5.3.1, RFC 5452): one question to the servers of a
 // resolv.conf(5), and one answer that is certainly the answer to it.
 //
-// Where is what: schedule.go says which server is asked when and for how long; exchange.go makes one round trip;
-// check.go decides whether a datagram is ours, wants TCP, or has failed; answer.go reads the CNAME chain; search.go
-// walks the search list and says which error wins; name.go knows which names may be asked and believed.
+// A [Lookup] asks for one name after the other, for one family or both, in one goroutine. Where is what:
+//
+//	lookup.go    what waits, and for how long
+//	ask.go       one question on its way from server to server: when to use TCP, when to leave out OPT
+//	schedule.go  which server is asked when; the bounds of a lookup
+//	exchange.go  one question to one server, and all who wait for its answer
+//	link.go      a connection and the goroutine that reads from it
+//	pool.go      which socket a question goes over
+//	memory.go    what is learnt of a server: EDNS, cookies, one question at a time
+//	check.go     whether a message is ours, and what a server's failure is
+//	answer.go    the chain of names and what it leads to
+//	wire.go      messages, records and names on the wire; edns.go the OPT record
+//	search.go    which error a search list comes to
+//	name.go      which names may be asked and believed
 package dnsclient

@@ -1,101 +1,282 @@
 package dnsclient
 
 import (
-	"context"
 	"encoding/binary"
 	"errors"
-	"io"
-	"net"
-	"net/netip"
-	"sync"
+	"hash/maphash"
+	"syscall"
 	"time"
 
 	"github.com/miekg/dns"
 )
 
-// errJunk is what a stream of messages that are not ours ends in.
-var errJunk = errors.New("not an answer to what was asked")
+// An exchange is one question to one server, and all who wait for its reply. All but query, which does not
+// change, belongs to who has the server's mutex.
+type exchange struct {
+	link  *link
+	id    uint16
+	key   uint64
+	query []byte
+	asked request
+	begun time.Time
+	asks  *ask     // who waits
+	buf   [80]byte // of query, where it is not longer
+}
 
-// longAgo makes every blocked read and write return at once.
-var longAgo = time.Unix(1, 0)
+// A request is what beside its question makes two queries the same.
+type request struct {
+	network string
+	edns    bool
+	trustAD bool
+	cookie  bool
+	whole   bool // records of all types have to be readable
+}
 
-// buffers hold a message of any size each (RFC 1035 §4.2.2).
-var buffers = sync.Pool{New: func() any { return new([dns.MaxMsgSize]byte) }}
+// size is what an answer over UDP may be long.
+func (x *exchange) size() int {
+	switch {
+	case x.link.stream:
+		return dns.MaxMsgSize
+	case x.asked.edns:
+		return ednsSize
+	}
+	return plainSize
+}
 
-// exchange is one round trip, and the only place with sockets: it sends query to server over a connection of its own and
-// returns the first reply that is ours. Anything else that arrives is dropped. It ends when ctx does.
-func (c *Client) exchange(ctx context.Context, network string, server netip.AddrPort, query []byte) (*dns.Msg, error) {
-	conn, err := c.dial(ctx, network, server.String())
+// An event is what an exchange came to, or a hint of it.
+type event struct {
+	verdict verdict // ours or a hint; junk where err says why there is none
+	message message
+	buffer  *[bufferSize]byte // holds message; nil where it is not to be used again
+	err     error
+	stale   bool // err may be no answer to this question, but to others over the same stream, or to none
+	at      time.Time
+}
+
+var seed = maphash.MakeSeed()
+
+// keyOf is a hash of a question and how it is asked, whatever the case of its letters.
+func keyOf(question []byte, r request) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, c := range question {
+		h.WriteByte(lower(c))
+	}
+	maphash.WriteComparable(&h, r)
+	return h.Sum64()
+}
+
+// joinTime is how old an exchange may be for others to join it: one that waits for longer may have lost its query.
+const joinTime = time.Second
+
+// begin puts a's question to s, unless somebody has just done so and waits for the answer: then a waits too. What comes of it comes as an
+// event.
+func (s *server) begin(a *ask, r request, now time.Time) {
+	key := keyOf(a.question, r)
+	s.mu.Lock()
+	x := s.flights[key]
+	if x != nil && x.asked == r && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
+		x.join(a)
+		s.mu.Unlock()
+		return
+	}
+	l, err := s.linkFor(a, r.network)
 	if err != nil {
-		return nil, err
+		s.mu.Unlock()
+		a.event(event{err: err, at: now})
+		return
 	}
-	defer conn.Close()
-	if deadline, ok := ctx.Deadline(); ok {
-		conn.SetDeadline(deadline) // what comes at that very instant is too late, whichever timer goes off first
+	x = s.newExchange(a, l, r, key, now)
+	conn := l.conn
+	if conn == nil || l.stream {
+		l.post(x.query)
 	}
-	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(longAgo) })
-	defer stop()
-	if _, packets := conn.(net.PacketConn); packets {
-		return overPackets(conn, query)
-	}
-	return overStream(conn, query)
-}
-
-func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	if c.Dial != nil {
-		return c.Dial(ctx, network, address)
-	}
-	var d net.Dialer
-	return d.DialContext(ctx, network, address)
-}
-
-// overPackets sends query and waits for its answer, whatever else comes.
-func overPackets(conn net.Conn, query []byte) (*dns.Msg, error) {
-	if _, err := conn.Write(query); err != nil {
-		return nil, err
-	}
-	buf := buffers.Get().(*[dns.MaxMsgSize]byte)
-	defer buffers.Put(buf)
-	for {
-		n, err := conn.Read(buf[:])
-		if err != nil {
-			return nil, err
-		}
-		if reply, ok := ours(buf[:n], query); ok {
-			return reply, nil
-		}
+	s.mu.Unlock()
+	if conn != nil && !l.stream {
+		s.write(l, x)
 	}
 }
 
-// maxStrangers bounds how many messages that are not ours a stream may carry before it is given up.
-const maxStrangers = 64
-
-// overStream does the same over a stream, each message behind two bytes of length (RFC 7766 §8).
-func overStream(conn net.Conn, query []byte) (*dns.Msg, error) {
-	framed := binary.BigEndian.AppendUint16(make([]byte, 0, 2+len(query)), uint16(len(query)))
-	if _, err := conn.Write(append(framed, query...)); err != nil {
-		return nil, err
+// newExchange makes an exchange of a's question over l.
+func (s *server) newExchange(a *ask, l *link, r request, key uint64, now time.Time) *exchange {
+	x := a.spare()
+	x.link, x.asked, x.key, x.id, x.begun = l, r, key, l.freeID(), now
+	var cookie []byte
+	if r.cookie {
+		var buf [8 + 32]byte
+		cookie = s.memory.cookie(buf[:0])
 	}
-	buf := buffers.Get().(*[dns.MaxMsgSize]byte)
-	defer buffers.Put(buf)
-	for range maxStrangers {
-		n, err := readMessage(conn, buf)
-		if err != nil {
-			return nil, err
-		}
-		if reply, ok := ours(buf[:n], query); ok {
-			return reply, nil
-		}
-	}
-	return nil, errJunk
+	x.query = appendQuery(x.buf[:0], x.id, a.question, r.trustAD, r.edns, cookie)
+	s.flights[x.key] = x
+	l.carry(x)
+	x.join(a)
+	return x
 }
 
-// readMessage reads one framed message into buf and returns its length.
-func readMessage(r io.Reader, buf *[dns.MaxMsgSize]byte) (int, error) {
-	if _, err := io.ReadFull(r, buf[:2]); err != nil {
-		return 0, err
+// write sends x's query over l, whose packets it is. An error that packets sent before have called forth is theirs.
+func (s *server) write(l *link, x *exchange) {
+	_, err := l.conn.Write(x.query)
+	if l.shared && errors.Is(err, syscall.ECONNREFUSED) {
+		s.failOthers(l, x, err)
+		_, err = l.conn.Write(x.query)
 	}
-	n := int(binary.BigEndian.Uint16(buf[:]))
-	_, err := io.ReadFull(r, buf[:n])
-	return n, err
+	if err != nil {
+		s.mu.Lock()
+		s.settle(x, event{err: err})
+		s.mu.Unlock()
+	}
+}
+
+// arrived takes a message that came over l, and reports whether it was the reply that somebody waits for: who does then has wire, and the
+// buffer that it stands in, if there is one.
+func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) bool {
+	v, m := junk, message{}
+	var x *exchange
+	if len(wire) >= headerLen {
+		s.mu.Lock()
+		x = l.waiting[binary.BigEndian.Uint16(wire)]
+		s.mu.Unlock()
+	}
+	if x != nil {
+		v, m = check(wire, x.query, x.size(), s.client.MixCase)
+		if v == ours && x.asked.whole && !m.wantsTCP() && !unpacks(wire) {
+			v = junk
+		}
+	}
+	if v == junk {
+		s.client.dropped.Add(1)
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.took(l, x, event{verdict: v, message: m, buffer: buffer})
+}
+
+// took hands e to who waits for x, if x still waits and the server may have said so, and reports whether it is the reply. A reply that lacks the server's cookie can do no more
+// than have the question asked over TCP.
+func (s *server) took(l *link, x *exchange, e event) bool {
+	now := time.Now()
+	if x.asked.cookie && !l.stream {
+		e.verdict = s.memory.believe(e.verdict, e.message.opt, now)
+	}
+	if l.waiting[x.id] != x || e.verdict == junk {
+		s.client.dropped.Add(1)
+		return false
+	}
+	if e.verdict != ours {
+		if l.stream { // where its messages begin is not certain any more
+			s.forget(l)
+			l.retired = true
+		}
+		for a := x.asks; a != nil; a = a.next {
+			a.event(event{verdict: e.verdict, message: message{rcode: e.message.rcode}, at: now})
+		}
+		return false
+	}
+	if x.asks.next != nil { // several read it: none may give it back
+		e.buffer = nil
+	}
+	l.worked = true
+	s.settle(x, e)
+	return true
+}
+
+// unpacks reports whether package dns can read all of wire.
+func unpacks(wire []byte) bool {
+	m := new(dns.Msg)
+	return m.Unpack(wire) == nil && len(m.Answer) == int(binary.BigEndian.Uint16(wire[6:]))
+}
+
+// settle ends x: all who wait for it get e.
+func (s *server) settle(x *exchange, e event) {
+	if x.link.waiting[x.id] != x {
+		return
+	}
+	e.at = time.Now()
+	asks := x.asks
+	for a := asks; a != nil; {
+		next := a.next
+		a.exchange, a.next = nil, nil
+		a.event(e)
+		a = next
+	}
+	x.asks = nil
+	s.end(x)
+}
+
+// end takes x, for which nobody waits, from its link.
+func (s *server) end(x *exchange) {
+	delete(x.link.waiting, x.id)
+	if s.flights[x.key] == x {
+		delete(s.flights, x.key)
+	}
+	x.link.release()
+}
+
+// leave is for an ask that waits no longer; silent tells that it has waited for long enough.
+func (s *server) leave(a *ask, silent bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if silent {
+		s.memory.silent(a.asked.edns)
+	}
+	x := a.exchange
+	if x == nil {
+		return
+	}
+	if silent && x.link.stream {
+		s.forget(x.link) // whoever asks again does so over another
+		x.link.retired = true
+	}
+	for at := &x.asks; *at != nil; at = &(*at).next {
+		if *at == a {
+			*at = a.next
+			break
+		}
+	}
+	a.exchange, a.next = nil, nil
+	if x.asks == nil {
+		s.end(x)
+	}
+}
+
+// spare is an exchange that is not in use: that of the lookup itself, the first time.
+func (a *ask) spare() *exchange {
+	if a.firstUsed {
+		return new(exchange)
+	}
+	a.firstUsed = true
+	return &a.first
+}
+
+// join makes a wait for x.
+func (x *exchange) join(a *ask) {
+	a.exchange, a.next = x, x.asks
+	x.asks = a
+}
+
+// failOthers ends all exchanges over l but x.
+func (s *server) failOthers(l *link, x *exchange, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, other := range l.waiting {
+		if other != x {
+			s.settle(other, event{err: err})
+		}
+	}
+}
+
+// fail ends l, and all exchanges over it.
+func (s *server) fail(l *link, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if l.closed {
+		return
+	}
+	s.forget(l)
+	l.close()
+	stale := l.stream && l.shared && (l.worked || len(l.waiting) > 1)
+	for _, x := range l.waiting {
+		s.settle(x, event{err: err, stale: stale})
+	}
 }

@@ -111,8 +111,8 @@ func TestQuery(t *testing.T) {
 		{name: "the first silent: the second", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Drop)}, want: right, took: 5 * time.Second, queries: "udp53 udp54"},
 		{name: "SERVFAIL: the next at once", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Rcode(dns.RcodeServerFailure))}, want: right, queries: "udp53 udp54"},
 		{name: "REFUSED: the next at once", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Rcode(dns.RcodeRefused))}, want: right, queries: "udp53 udp54"},
-		{name: "NOTIMP: the next at once", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Rcode(dns.RcodeNotImplemented))}, want: right, queries: "udp53 udp54"},
-		{name: "FORMERR: the next at once", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Rcode(dns.RcodeFormatError))}, want: right, queries: "udp53 udp54"},
+		{name: "NOTIMP: the same without OPT, and the next at once", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Rcode(dns.RcodeNotImplemented))}, want: right, queries: "udp53 udp53 udp54"},
+		{name: "FORMERR: the same without OPT, and the next at once", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Rcode(dns.RcodeFormatError))}, want: right, queries: "udp53 udp53 udp54"},
 		{name: "nobody listens: the next at once", servers: 2, faults: []fakedns.Fault{at(53, fakedns.Refuse)}, want: right, queries: "udp53 udp54"},
 		{name: "a lame referral: the next at once", servers: 2, faults: []fakedns.Fault{at(53, forged(func(m *dns.Msg) { m.Answer, m.RecursionAvailable = nil, false }))},
 			want: right, queries: "udp53 udp54"},
@@ -281,7 +281,7 @@ func TestTheDeadlineOfTheContextCountsBeforeTheScheduleOfTheServers(t *testing.T
 	})
 }
 
-// What glibc sends: RD and nothing else, and an OPT record only with edns0, AD only with trust-ad.
+// RD and an OPT record with a cookie, and AD only with trust-ad. glibc sends OPT with edns0 only.
 func TestTheQueryOnTheWire(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -289,11 +289,9 @@ func TestTheQueryOnTheWire(t *testing.T) {
 		want func(*dns.Msg) bool
 	}{
 		{"by default", func(*resolvconf.Config) {}, func(m *dns.Msg) bool {
-			return m.RecursionDesired && !m.AuthenticatedData && !m.CheckingDisabled && m.IsEdns0() == nil
-		}},
-		{"edns0", func(c *resolvconf.Config) { c.EDNS0 = true }, func(m *dns.Msg) bool {
 			opt := m.IsEdns0()
-			return opt != nil && opt.UDPSize() == 1232 && !opt.Do() && opt.Version() == 0
+			return m.RecursionDesired && !m.AuthenticatedData && !m.CheckingDisabled &&
+				opt.UDPSize() == 1232 && !opt.Do() && opt.Version() == 0 && len(opt.Option) == 1 && len(opt.Option[0].(*dns.EDNS0_COOKIE).Cookie) == 16
 		}},
 		{"trust-ad", func(c *resolvconf.Config) { c.TrustAD = true }, func(m *dns.Msg) bool { return m.AuthenticatedData }},
 	} {

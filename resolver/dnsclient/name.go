@@ -4,8 +4,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-
-	"github.com/miekg/dns"
 )
 
 var (
@@ -13,13 +11,17 @@ var (
 	errSpecial = errors.New("a special-use name that is never asked for in the DNS")
 )
 
-// maxNameLen is the greatest length of a name on the wire, its root label included.
-const maxNameLen = 255
+// The limits of RFC 1035 §2.3.4: of a name on the wire, its root label included, and of a label.
+const (
+	maxNameLen  = 255
+	maxLabelLen = 63
+)
 
 // CheckName says why name must never be asked for: its syntax (RFC 1035 §2.3.4), or its being a special name, however it
 // is spelled: escapes in name are those of a master file (RFC 1035 §5.1).
 func CheckName(name string) error {
-	wire, err := pack(name)
+	var buf [maxNameLen]byte
+	wire, err := appendName(buf[:0], name)
 	if err != nil {
 		return err
 	}
@@ -31,18 +33,72 @@ func CheckName(name string) error {
 
 // CheckSyntax is the part of CheckName that holds for special names too.
 func CheckSyntax(name string) error {
-	_, err := pack(name)
+	var buf [maxNameLen]byte
+	_, err := appendName(buf[:0], name)
 	return err
 }
 
-// pack returns name as it is on the wire.
-func pack(name string) ([]byte, error) {
-	wire := make([]byte, maxNameLen+1)
-	n, err := dns.PackDomainName(dns.Fqdn(name), wire, 0, nil, false)
-	if err != nil || n > maxNameLen || name == "" || strings.HasPrefix(name, ".") && name != "." {
+// appendName appends name as it is on the wire, uncompressed. name is in presentation form, with or without the root dot.
+func appendName(dst []byte, name string) ([]byte, error) {
+	if name == "." {
+		return append(dst, 0), nil
+	}
+	start, label := len(dst), len(dst)
+	dst = append(dst, 0)
+	for i := 0; i < len(name); {
+		if name[i] == '.' {
+			if !endLabel(dst, label) {
+				return nil, errBadName
+			}
+			label = len(dst)
+			dst = append(dst, 0)
+			i++
+			continue
+		}
+		c, width := unescape(name[i:])
+		if width == 0 || len(dst)-start == maxNameLen {
+			return nil, errBadName
+		}
+		dst = append(dst, c)
+		i += width
+	}
+	if len(dst)-label > 1 { // no root dot at the end
+		if !endLabel(dst, label) {
+			return nil, errBadName
+		}
+		dst = append(dst, 0)
+	}
+	if len(dst)-start > maxNameLen || len(dst)-start < 2 {
 		return nil, errBadName
 	}
-	return wire[:n], nil
+	return dst, nil
+}
+
+// endLabel writes the length of the label that begins at label and ends with dst, and reports whether it may be that long.
+func endLabel(dst []byte, label int) bool {
+	n := len(dst) - label - 1
+	dst[label] = byte(n)
+	return 0 < n && n <= maxLabelLen
+}
+
+// unescape returns the octet that s begins with and the width of its text: \X is X, \DDD the decimal octet DDD (RFC 1035 §5.1).
+// The width of an escape that is none is 0.
+func unescape(s string) (c byte, width int) {
+	switch {
+	case s[0] != '\\':
+		return s[0], 1
+	case len(s) < 2:
+		return 0, 0
+	case s[1] < '0' || s[1] > '9':
+		return s[1], 2
+	case len(s) < 4:
+		return 0, 0
+	}
+	n, err := strconv.ParseUint(s[1:4], 10, 8)
+	if err != nil {
+		return 0, 0
+	}
+	return byte(n), 4
 }
 
 // special are the domains whose names no server is to be asked for: they are answered here, or nowhere.
@@ -54,16 +110,33 @@ var special = []string{
 }
 
 func isSpecial(wire []byte) bool {
-	top := ""
+	top := wire[:1]
 	for i := 0; wire[i] != 0; i += 1 + int(wire[i]) {
-		top = string(wire[i+1 : i+1+int(wire[i])])
+		top = wire[i+1 : i+1+int(wire[i])]
 	}
 	for _, s := range special {
-		if strings.EqualFold(top, s) {
+		if len(s) == len(top) && equalFold(top, s) {
 			return true
 		}
 	}
 	return false
+}
+
+// equalFold compares octets as DNS does, with ASCII letters of either case alike (RFC 4343). Both are of one length.
+func equalFold[T []byte | string](a []byte, b T) bool {
+	for i := range a {
+		if lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }
 
 // IsHostname reports whether name, in presentation form, is one that a host may have as glibc's res_hnok sees it: letters,
@@ -82,6 +155,14 @@ func IsHostname(name string) bool {
 
 // shown is name as an error may print it: printable, and not longer than a name can be.
 func shown(name string) string {
-	text := strconv.QuoteToASCII(name[:min(len(name), 255)])
+	text := strconv.QuoteToASCII(name[:min(len(name), maxNameLen)])
 	return text[1 : len(text)-1]
+}
+
+// unrooted drops the root dot, but for the root itself.
+func unrooted(name string) string {
+	if name == "." {
+		return name
+	}
+	return strings.TrimSuffix(name, ".")
 }

@@ -3,7 +3,6 @@ package dnsclient
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"time"
@@ -60,16 +59,22 @@ type Failure struct {
 	Question string         // "www.example.org. A"
 	Server   netip.AddrPort // the last one asked; zero where none was
 	Network  string
-	Rcode    int   // of the reply, where there was one
-	Err      error // of the system, where it failed
+	Rcode    int            // of the reply, where there was one
+	Extended *ExtendedError // what the server said of why, where it did
+	Err      error          // of the system, where it failed
 }
 
 // Error returns one printable line.
 func (f *Failure) Error() string {
-	if !f.Server.IsValid() {
-		return fmt.Sprintf("%s: %s", f.Question, f.reason())
+	text := f.Question
+	if f.Server.IsValid() {
+		text += " from " + f.Network + " " + shown(f.Server.String())
 	}
-	return fmt.Sprintf("%s from %s %s: %s", f.Question, f.Network, shown(f.Server.String()), f.reason())
+	text += ": " + f.reason()
+	if f.Extended != nil {
+		text += " (" + f.Extended.String() + ")"
+	}
+	return text
 }
 
 func (f *Failure) reason() string {

@@ -1,7 +1,6 @@
 package dnsclient
 
 import (
-	"iter"
 	"net/netip"
 	"time"
 
@@ -14,19 +13,15 @@ type try struct {
 	timeout time.Duration
 }
 
-// schedule yields whom to ask and for how long, as send_dg of glibc's res_send.c does: every server in turn, that as
-// often as Attempts says. conf is effective.
-func schedule(conf resolvconf.Config) iter.Seq[try] {
-	return func(yield func(try) bool) {
-		n := len(conf.Servers)
-		for range max(conf.Attempts, 0) {
-			for i, server := range conf.Servers {
-				if !yield(try{server, wait(conf.Timeout, i, n)}) {
-					return
-				}
-			}
-		}
+// tryAt is the n-th try, counted from 0, as send_dg of glibc's res_send.c has it: every server in turn, that as often as Attempts
+// says. ok is false behind the last. conf is effective.
+func tryAt(conf *resolvconf.Config, n int) (t try, ok bool) {
+	servers := len(conf.Servers)
+	if n >= servers*conf.Attempts {
+		return try{}, false
 	}
+	i := n % servers
+	return try{conf.Servers[i], wait(conf.Timeout, i, servers)}, true
 }
 
 // wait is how long the i-th of n servers is waited for: Timeout for the first, Timeout*2^i/n in whole seconds for the
@@ -36,4 +31,20 @@ func wait(timeout time.Duration, i, n int) time.Duration {
 		return timeout
 	}
 	return max((timeout << i / time.Duration(n)).Truncate(time.Second), time.Second)
+}
+
+// maxPackets bounds what one lookup sends, for its search list and both families together. glibc has no bound.
+const maxPackets = 64
+
+// maxTime bounds how long one takes: what conf gives for each name of the search list, and for the name as it is, as glibc takes at most
+// where servers are silent; A and AAAA one after the other take twice that.
+func maxTime(conf *resolvconf.Config) time.Duration {
+	total := time.Duration(0)
+	for n := 0; ; n++ {
+		t, ok := tryAt(conf, n)
+		if !ok {
+			return 2 * total * time.Duration(1+len(conf.Search))
+		}
+		total += t.timeout
+	}
 }

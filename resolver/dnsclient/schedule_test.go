@@ -38,7 +38,12 @@ func TestSchedule(t *testing.T) {
 			conf := &resolvconf.Config{Servers: servers(tt.servers), Timeout: time.Duration(tt.timeout) * time.Second, Attempts: tt.attempts}
 			var got []string
 			at := time.Duration(0)
-			for try := range schedule(conf.Effective()) {
+			effective := conf.Effective()
+			for n := 0; ; n++ {
+				try, ok := tryAt(&effective, n)
+				if !ok {
+					break
+				}
 				got = append(got, fmt.Sprintf("%d@%.0f", try.server.Addr().As4()[3], at.Seconds()))
 				at += try.timeout
 			}

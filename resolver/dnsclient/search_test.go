@@ -173,18 +173,14 @@ func TestMergeStrictFailsWithEither(t *testing.T) {
 	}
 }
 
-func ExampleClient_Query() {
+func ExampleClient_Lookup() {
 	srv, err := fakedns.Parse(fakedns.Zone{Text: "www.example.org. A 192.0.2.1"})
 	if err != nil {
 		fmt.Println(err)
 	}
 	client := &Client{Dial: srv.Dial} // a program would leave Dial nil
-	conf := &resolvconf.Config{Servers: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.53:53")}}
-	reply, err := client.Query(context.Background(), conf, "www.example.org", dns.TypeA)
-	if err != nil {
-		fmt.Println(err)
-	}
-	answer := Read(reply, "www.example.org", dns.TypeA)
+	conf := client.Turn(&resolvconf.Config{Servers: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.53:53")}})
+	answer := client.Lookup(context.Background(), conf).Ask("www.example.org", dns.TypeA)
 	fmt.Println(answer.Addrs, "from", answer.Server, "over", answer.Network)
 	// Output: [192.0.2.1] from 192.0.2.53:53 over udp
 }

@@ -82,8 +82,9 @@
 // reached from any address that is neither loopback nor link-local, nor on a loopback interface. Loopback addresses are reached
 // from loopback addresses only; what is of link-local scope in IPv6, multicast too, only with a zone; and the broadcast address of
 // a link not at all. Of several addresses that would do, the destination itself comes first, then for link-local destinations of
-// IPv6 link-local ones, then in IPv6 those that are not deprecated, then those on its link, the most specific one first, then in
-// IPv6 the longest common prefix, then the first in the file. With loopback interfaces only, nothing else is reachable; names are still looked up.
+// IPv6 link-local ones, then in IPv6 those that are not deprecated, then those on its link, the most specific first, then in IPv6
+// the longest common prefix, then the first in the file. With loopback interfaces only, nothing else is reachable; names are
+// still looked up.
 //
 // # Determinism
 //

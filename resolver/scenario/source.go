@@ -121,18 +121,18 @@ func better(a, b candidate, dst netip.Addr) bool {
 
 	// Rule 8: Use longest matching prefix.
 	// "If CommonPrefixLen(SA, D) > CommonPrefixLen(SB, D), then prefer SA."
-	// In IPv4, Linux takes the first address of the way to everywhere else.
-	if dst.Is4() && !a.link.Contains(dst) {
-		return false
-	}
+	// Beyond the links, Linux does not heed it in IPv4.
 	return a.commonPrefixLen(dst) > b.commonPrefixLen(dst)
 }
 
 // commonPrefixLen is CommonPrefixLen of RFC 6724 section 2.2, which ends where the prefix of c does. It is that of the link if dst
-// is there: of two links that dst is on, the more specific one wins, as in a routing table.
+// is there: of two links that dst is on, the more specific one wins, as in a routing table. In IPv4 it is else 0.
 func (c candidate) commonPrefixLen(dst netip.Addr) int {
-	if c.link.Contains(dst) {
+	switch {
+	case c.link.Contains(dst):
 		return c.link.Bits()
+	case dst.Is4():
+		return 0
 	}
 	n := c.Bits()
 	for n > 0 && !netip.PrefixFrom(c.Addr(), n).Contains(dst) {

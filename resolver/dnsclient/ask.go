@@ -1,0 +1,294 @@
+package dnsclient
+
+import (
+	"errors"
+	"syscall"
+	"time"
+)
+
+// An ask is one question of a lookup, on its way from server to server.
+type ask struct {
+	lookup   *Lookup
+	name     string
+	qtype    uint16
+	question []byte // name, type and class on the wire
+	whole    bool   // package dns has to be able to read the reply
+	state    state
+
+	n        int // of the try
+	try      try
+	server   *server
+	until    time.Time // when the try is over
+	asked    request
+	silentAt int // the first try that was not answered; -1 where there is none
+
+	plain uint64 // the servers, by their place, that did not answer a query with OPT, or made nothing of it
+
+	hint       verdict // junk where there is none
+	hintRcode  int
+	hintUntil  time.Time
+	recookied  bool // in this try
+	reconnects int  // over a stream of its own
+
+	failure Failure // what the tries so far come to
+	failed  bool
+	answer  Answer
+
+	// The server's mutex guards these.
+	exchange *exchange // whose reply is waited for
+	next     *ask      // of those who wait for it
+	came     event
+	hasCome  bool
+
+	first     exchange // that of the first try, as a rule the only one
+	firstUsed bool
+	buf       [48]byte // of question, where it is not longer
+}
+
+type state int
+
+const (
+	idle   state = iota
+	held         // until the other one is done
+	asking       // waits for a reply
+	done
+)
+
+// grace is how long a hint leaves the true reply to come: whoever made the hint may not be the server.
+const grace = 100 * time.Millisecond
+
+// start begins a's first try.
+func (a *ask) start(now time.Time) {
+	a.n, a.silentAt, a.plain, a.state = -1, -1, a.lookup.plain, asking
+	a.failure, a.failed = Failure{Outcome: NoAnswer, Err: errNobody}, true
+	a.nextTry(now)
+}
+
+// nextTry asks the next server, or ends a where there is none.
+func (a *ask) nextTry(now time.Time) {
+	a.n++
+	t, ok := tryAt(a.lookup.conf, a.n)
+	switch {
+	case !ok:
+		a.state = done
+		return
+	case a.isOver(now):
+		return
+	}
+	a.try, a.until = t, now.Add(t.timeout)
+	a.server = a.lookup.client.server(t.server)
+	a.recookied, a.reconnects = false, 0
+	a.asked = a.lookup.request(a.whole, a.plain&a.place() == 0)
+	a.send(now)
+}
+
+// send puts the question to the server of this try.
+func (a *ask) send(now time.Time) {
+	if a.lookup.packets--; a.lookup.packets < 0 {
+		a.end(Failure{Outcome: NoAnswer, Err: errPackets})
+		return
+	}
+	a.hint = junk
+	a.server.begin(a, a.asked, now)
+}
+
+// step takes what has come, or the end of a's time, and goes on until a waits again or is done.
+func (a *ask) step(now time.Time) {
+	for a.state == asking {
+		e, ok := a.take()
+		switch {
+		case ok && (e.verdict == bareHint || e.verdict == cutHint):
+			a.hint, a.hintRcode, a.hintUntil = e.verdict, e.message.rcode, e.at.Add(grace)
+		case ok:
+			if e.err == nil {
+				a.server.learn(&e.message, a.asked.edns, now)
+			}
+			a.judge(&e, now)
+		case a.isOver(now):
+		case a.hint != junk && !now.Before(a.hintUntil) && now.Before(a.until):
+			a.server.leave(a, false)
+			e = event{verdict: ours, message: message{rcode: a.hintRcode}}
+			if a.hint == cutHint {
+				e.message.flags = flagTC
+			}
+			a.judge(&e, now)
+		case !now.Before(a.until):
+			a.server.leave(a, true)
+			a.noteSilence()
+			a.fail(Failure{Outcome: NoAnswer})
+			a.nextTry(now)
+		default:
+			return
+		}
+	}
+}
+
+// noteSilence notes that this try was not answered. The next one at the same server goes without OPT, which may have been the reason.
+func (a *ask) noteSilence() {
+	if a.silentAt < 0 {
+		a.silentAt = a.n
+	}
+	if a.asked.edns {
+		a.plain |= a.place()
+	}
+}
+
+// place is the bit of the server of this try.
+func (a *ask) place() uint64 { return 1 << (a.n % len(a.lookup.conf.Servers)) }
+
+// wakes is when a is to be looked at again, if nothing comes.
+func (a *ask) wakes() time.Time {
+	if a.hint != junk && a.hintUntil.Before(a.until) {
+		return a.hintUntil
+	}
+	return a.until
+}
+
+// take returns what has come in time. What comes at the very instant at which the time is over is too late.
+func (a *ask) take() (event, bool) {
+	a.server.mu.Lock()
+	defer a.server.mu.Unlock()
+	if !a.hasCome {
+		return event{}, false
+	}
+	e := a.came
+	a.came, a.hasCome = event{}, false
+	return e, e.at.Before(a.until) && e.at.Before(a.lookup.deadline)
+}
+
+// event leaves e for the lookup.
+func (a *ask) event(e event) {
+	a.came, a.hasCome = e, true
+	select {
+	case a.lookup.wake <- struct{}{}:
+	default:
+	}
+}
+
+// judge decides what to do with what came: ask the same server in another way, or the next one, or be content.
+func (a *ask) judge(e *event, now time.Time) {
+	m := &e.message
+	stream := a.asked.network == "tcp"
+	switch {
+	case e.err != nil && e.stale && a.reconnects == 0:
+		a.reconnects++
+		a.send(now)
+	case e.err != nil:
+		a.fail(Failure{Outcome: outcomeOf(e.err, a.lookup.conf.UseVC == stream), Err: e.err})
+		a.nextTry(now)
+	case m.wantsTCP() && !stream, m.badCookie() && a.recookied && !stream: // RFC 7873 §5.3
+		a.asked.network = "tcp"
+		a.send(now)
+	case m.wantsTCP():
+		a.fail(Failure{Outcome: NoAnswer, Err: errTruncated})
+		a.nextTry(now)
+	case a.asked.edns && m.wantsPlain():
+		a.server.forgetEDNS(now)
+		a.plain |= a.place()
+		a.asked.edns, a.asked.cookie = false, false
+		a.send(now)
+	case a.asked.cookie && m.badCookie() && len(m.opt.cookie) > 8 && !a.recookied: // with the cookie that came
+		a.recookied = true
+		a.send(now)
+	default:
+		a.weigh(e, now)
+	}
+}
+
+// outcomeOf is what an error of a connection comes to. Only where nobody takes the first message of a try does no server listen.
+func outcomeOf(err error, firstMessage bool) Outcome {
+	if firstMessage && errors.Is(err, syscall.ECONNREFUSED) {
+		return Unreachable
+	}
+	return NoAnswer
+}
+
+// weigh takes a reply that is the server's last word.
+func (a *ask) weigh(e *event, now time.Time) {
+	m := &e.message
+	if outcome, bad := m.failed(a.qtype); bad {
+		a.fail(Failure{Outcome: outcome, Rcode: m.rcode, Extended: m.extendedError()})
+		a.nextTry(now)
+		return
+	}
+	if err := m.leads(a.qtype); err != nil && !a.whole {
+		f := Failure{Outcome: Refused, Err: err}
+		if err == errEndless {
+			f.Outcome = ServFail
+		}
+		a.fail(f)
+		a.nextTry(now)
+		return
+	}
+	a.accept(e)
+	a.state = done
+}
+
+var (
+	errNobody  = errors.New("no server may be asked")
+	errPackets = errors.New("too many queries for one lookup")
+)
+
+// accept reads a reply that is an answer.
+func (a *ask) accept(e *event) {
+	m := &e.message
+	a.failed = false
+	a.answer = Answer{Server: a.try.server, Network: a.asked.network,
+		AuthenticatedData: m.flags&flagAD != 0 && a.lookup.conf.TrustAD}
+	if a.whole {
+		a.lookup.wire = append([]byte(nil), m.wire...)
+	} else {
+		a.answer.read(m, a.name, a.qtype)
+		if a.answer.Outcome != Found {
+			a.answer.Err = &Failure{Outcome: a.answer.Outcome, Question: a.asks(), Server: a.try.server, Network: a.asked.network,
+				Rcode: m.rcode, Extended: m.extendedError()}
+		}
+	}
+	if e.buffer != nil {
+		buffers.Put(e.buffer)
+	}
+}
+
+// fail adds a failure of this try to what the tries come to.
+func (a *ask) fail(f Failure) {
+	f.Server, f.Network = a.try.server, a.asked.network
+	a.failure, a.failed = *weightier(&a.failure, &f), true
+}
+
+// end ends a with f, whatever became of the tries before.
+func (a *ask) end(f Failure) {
+	f.Server, f.Network = a.try.server, a.asked.network
+	a.failure, a.failed, a.state = f, true, done
+}
+
+// isOver ends a if the lookup is over.
+func (a *ask) isOver(now time.Time) bool {
+	over, err := a.lookup.over(now)
+	if !over {
+		return false
+	}
+	if a.server != nil {
+		a.server.leave(a, false)
+	}
+	f := Failure{Outcome: NoAnswer}
+	if err != nil {
+		f.Outcome, f.Err = Canceled, err
+	}
+	a.end(f)
+	return true
+}
+
+// weightier is what two failures, one after the other, come to. That nobody listens, or that a server cannot make sense of
+// the question, is the verdict only if it is that of all.
+func weightier(before, after *Failure) *Failure {
+	switch {
+	case before.Err == errNobody, before.Outcome == after.Outcome, !after.needsAll():
+		return after
+	case before.needsAll():
+		after.Outcome = Refused // one of each kind: neither is that of all
+		return after
+	}
+	return before
+}
+
+func (f *Failure) needsAll() bool { return f.Outcome == Unreachable || f.Outcome == Unusable }

@@ -1,0 +1,97 @@
+package dnsclient
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strconv"
+
+	"github.com/miekg/dns"
+)
+
+// ednsSize is the size of answer that an OPT record asks for: what crosses any path unfragmented (RFC 9715 §3.2). Without one
+// an answer is of 512 octets at most (RFC 1035 §4.2.1).
+const (
+	ednsSize  = 1232
+	plainSize = dns.MinMsgSize
+)
+
+// An ExtendedError is what a server says of why it failed (RFC 8914).
+type ExtendedError struct {
+	Code uint16
+	Text string // as the server gave it, in any bytes; may be empty
+}
+
+// String returns one printable line: the name of the code in the IANA's registry, and the text.
+func (e ExtendedError) String() string {
+	name, ok := dns.ExtendedErrorCodeToString[e.Code]
+	if !ok {
+		name = "extended error " + strconv.Itoa(int(e.Code))
+	}
+	if e.Text == "" {
+		return name
+	}
+	return fmt.Sprintf("%s: %s", name, shown(e.Text))
+}
+
+// An opt is what is read of an OPT record (RFC 6891).
+type opt struct {
+	present  bool
+	cookie   []byte // the COOKIE option (RFC 7873), a part of the message; nil where there is none
+	extended []byte // the first Extended DNS Error option (RFC 8914), the same
+}
+
+// read takes the options of r. They must fill its data; what is unknown is passed over (RFC 6891 §6.1.2).
+func (o *opt) read(wire []byte, r record) error {
+	o.present = true
+	for data := wire[r.data:r.end]; len(data) > 0; {
+		if len(data) < 4 || len(data) < 4+int(binary.BigEndian.Uint16(data[2:])) {
+			return errMalformed
+		}
+		end := 4 + int(binary.BigEndian.Uint16(data[2:]))
+		switch value := data[4:end]; {
+		case binary.BigEndian.Uint16(data) == dns.EDNS0COOKIE && o.cookie == nil && isCookie(value):
+			o.cookie = value
+		case binary.BigEndian.Uint16(data) == dns.EDNS0EDE && o.extended == nil && len(value) >= 2:
+			o.extended = value
+		}
+		data = data[end:]
+	}
+	return nil
+}
+
+// isCookie reports whether value is a client cookie, or one with a server's behind it (RFC 7873 §4).
+func isCookie(value []byte) bool { return len(value) == 8 || 16 <= len(value) && len(value) <= 40 }
+
+// extendedError is the one of m, nil where there is none.
+func (m *message) extendedError() *ExtendedError {
+	if m.opt.extended == nil {
+		return nil
+	}
+	return &ExtendedError{binary.BigEndian.Uint16(m.opt.extended), string(m.opt.extended[2:])}
+}
+
+// appendQuery appends a query: the question, which is of class IN and asks for recursion, and an OPT record with cookie in it
+// where edns says so.
+func appendQuery(dst []byte, id uint16, question []byte, trustAD, edns bool, cookie []byte) []byte {
+	flags := uint16(flagRD)
+	if trustAD {
+		flags |= flagAD // RFC 6840 §5.7
+	}
+	additional := byte(0)
+	if edns {
+		additional = 1
+	}
+	dst = binary.BigEndian.AppendUint16(dst, id)
+	dst = binary.BigEndian.AppendUint16(dst, flags)
+	dst = append(dst, 0, 1, 0, 0, 0, 0, 0, additional)
+	dst = append(dst, question...)
+	if !edns {
+		return dst
+	}
+	dst = append(dst, 0, 0, byte(dns.TypeOPT), ednsSize>>8, ednsSize&0xff, 0, 0, 0, 0)
+	if len(cookie) == 0 {
+		return append(dst, 0, 0)
+	}
+	dst = append(dst, 0, byte(4+len(cookie)), 0, dns.EDNS0COOKIE, 0, byte(len(cookie)))
+	return append(dst, cookie...)
+}

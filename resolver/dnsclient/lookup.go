@@ -1,0 +1,218 @@
+package dnsclient
+
+import (
+	"context"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/resolver/resolvconf"
+)
+
+// A Lookup is what is asked on behalf of one call: the names of a search list one after the other, for one family or for both. It sends 64
+// queries at most, and takes no longer than resolv.conf(5) gives for all the names of its search list. One goroutine uses it.
+type Lookup struct {
+	client   *Client
+	ctx      context.Context
+	conf     *resolvconf.Config
+	deadline time.Time
+	packets  int // left
+	wake     chan struct{}
+	timer    *time.Timer
+	plain    uint64 // the servers, by their place, that are known to make nothing of OPT
+	wire     []byte // the reply to query
+	asks     [2]ask
+}
+
+// Lookup begins a lookup under conf, which is effective (see [Client.Turn]).
+func (c *Client) Lookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
+	l := &Lookup{client: c, ctx: ctx, conf: conf, packets: maxPackets, wake: make(chan struct{}, 1)}
+	l.deadline = time.Now().Add(maxTime(conf))
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(l.deadline) {
+		l.deadline = deadline
+	}
+	return l
+}
+
+// Ask asks for name and qtype: A, AAAA or PTR. name is absolute, in presentation form. The answer holds until the next question.
+func (l *Lookup) Ask(name string, qtype uint16) *Answer {
+	a := &l.asks[0]
+	l.prepare(a, name, qtype)
+	l.run(l.asks[:1])
+	return a.result()
+}
+
+// AskBoth asks for the addresses of name in both families at once, or one after the other where resolv.conf(5) says so or the server was
+// seen to lose one of the two (as glibc learns single-request).
+func (l *Lookup) AskBoth(name string) (a, aaaa *Answer) {
+	l.prepare(&l.asks[0], name, dns.TypeA)
+	l.prepare(&l.asks[1], name, dns.TypeAAAA)
+	first := l.client.server(l.conf.Servers[0])
+	single := l.conf.SingleRequest || l.conf.SingleRequestReopen || first.single()
+	if single && l.asks[1].state == idle {
+		l.asks[1].state = held
+	}
+	l.run(l.asks[:])
+	if !single {
+		l.learnPair()
+	}
+	return l.asks[0].result(), l.asks[1].result()
+}
+
+// query asks for records of any type.
+func (l *Lookup) query(name string, qtype uint16) (Reply, error) {
+	a := &l.asks[0]
+	l.prepare(a, name, qtype)
+	a.whole = true
+	l.run(l.asks[:1])
+	if err := a.result().Err; err != nil {
+		return Reply{}, err
+	}
+	m := new(dns.Msg)
+	if err := m.Unpack(l.wire); err != nil {
+		return Reply{}, err
+	}
+	m.AuthenticatedData = m.AuthenticatedData && l.conf.TrustAD
+	return Reply{m, a.answer.Server, a.answer.Network}, nil
+}
+
+// prepare makes a ready to begin; a name that must not be asked for ends it.
+func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
+	a.lookup, a.name, a.qtype, a.state, a.answer = l, name, qtype, idle, Answer{}
+	a.try, a.asked = try{}, request{}
+	var buf [maxNameLen]byte
+	wire, err := appendName(buf[:0], name)
+	if err == nil && isSpecial(wire) {
+		err = errSpecial
+	}
+	if err != nil {
+		a.failure, a.failed, a.state = Failure{Outcome: NXDomain, Err: err}, true, done
+		return
+	}
+	if l.client.MixCase {
+		mixCase(wire, l.client.rand)
+	}
+	a.question = append(append(a.buf[:0], wire...), byte(qtype>>8), byte(qtype), 0, dns.ClassINET)
+}
+
+// mixCase draws the case of each letter of a name on the wire.
+func mixCase(wire []byte, rand func() uint64) {
+	bits, left := uint64(0), 0
+	for i, c := range wire {
+		if c = lower(c); c < 'a' || c > 'z' {
+			continue // a length is below the letters
+		}
+		if left == 0 {
+			bits, left = rand(), 64
+		}
+		wire[i] = c - byte(bits&1)*('a'-'A')
+		bits, left = bits>>1, left-1
+	}
+}
+
+// request is how a server is asked next.
+func (l *Lookup) request(whole, edns bool) request {
+	r := request{network: "udp", trustAD: l.conf.TrustAD, whole: whole, edns: edns && !l.client.NoEDNS}
+	r.cookie = r.edns && !l.client.NoCookies
+	if l.conf.UseVC {
+		r.network = "tcp"
+	}
+	return r
+}
+
+// recall notes which servers are known to make nothing of OPT. What one family learns on the way does not count for the other, so that it does
+// not matter which of them learns it first.
+func (l *Lookup) recall() {
+	l.plain = 0
+	now := time.Now()
+	for i, server := range l.conf.Servers {
+		if !l.client.server(server).edns(now) {
+			l.plain |= 1 << i
+		}
+	}
+}
+
+// run asks until all asks are done.
+func (l *Lookup) run(asks []ask) {
+	l.recall()
+	for {
+		now := time.Now()
+		next, open := l.deadline, false
+		for i := range asks {
+			a := &asks[i]
+			if a.state == idle || a.state == held && asks[0].state == done {
+				a.start(now)
+			}
+			a.step(now)
+			if a.state == asking {
+				open = true
+				if t := a.wakes(); t.Before(next) {
+					next = t
+				}
+			}
+		}
+		if !open {
+			return
+		}
+		l.wait(next.Sub(now))
+	}
+}
+
+// wait waits for something to come, for so long at most, or for the end of the context.
+func (l *Lookup) wait(long time.Duration) {
+	if l.timer == nil {
+		l.timer = time.NewTimer(long)
+	} else {
+		l.timer.Reset(long)
+	}
+	select {
+	case <-l.wake:
+	case <-l.timer.C:
+	case <-l.ctx.Done():
+	}
+	l.timer.Stop()
+}
+
+// over reports whether the context or the time of the lookup is over, with the context's error. A deadline counts from its instant on: the
+// context's own timer may go off a moment later.
+func (l *Lookup) over(now time.Time) (bool, error) {
+	if err := l.ctx.Err(); err != nil {
+		return true, err
+	}
+	if now.Before(l.deadline) {
+		return false, nil
+	}
+	if deadline, ok := l.ctx.Deadline(); ok && !now.Before(deadline) {
+		return true, context.DeadlineExceeded
+	}
+	return true, nil
+}
+
+// result is what a has come to.
+func (a *ask) result() *Answer {
+	if a.failed {
+		f := a.failure
+		f.Question = a.asks()
+		a.answer = Answer{Outcome: f.Outcome, Server: f.Server, Network: f.Network, Err: &f}
+	}
+	return &a.answer
+}
+
+// asks is the question as an error tells it.
+func (a *ask) asks() string { return shown(a.name) + " " + dns.Type(a.qtype).String() }
+
+// learnPair remembers whether the server that answered both questions, or one of them, lost the other.
+func (l *Lookup) learnPair() {
+	a, b := &l.asks[0], &l.asks[1]
+	if a.failed || b.failed || a.server == nil || b.server == nil {
+		return
+	}
+	earlier, later := a, b
+	if b.n < a.n {
+		earlier, later = b, a
+	}
+	both := a.n == b.n
+	if both || later.silentAt == earlier.n {
+		earlier.server.learnPair(both)
+	}
+}

@@ -1,0 +1,182 @@
+package dnsclient
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/miekg/dns"
+)
+
+const (
+	// lifetime is how long a socket is drawn for queries: its port does not stay the same for longer (RFC 5452 §9.2).
+	lifetime = 2 * time.Second
+	// fewest is how many sockets of a kind a query is drawn from, at least.
+	fewest = 4
+	// roomy is how many exchanges a socket takes before another is opened: their answers fit its buffer.
+	roomy = 64
+	// maxOpen bounds the sockets of a Client. Beyond it they take more exchanges, up to crowded each.
+	maxOpen = 384
+	crowded = 1 << 14
+)
+
+// A server is a name server, and what goes on with it.
+type server struct {
+	client *Client
+	addr   netip.AddrPort
+
+	mu      sync.Mutex
+	memory  memory
+	flights map[uint64]*exchange // by question
+	pools   [2]pool              // for AAAA, and for all else
+}
+
+// A pool is the shared connections for questions of a kind.
+type pool struct {
+	sockets []*link
+	stream  *link  // the one that new questions go over; nil where there is none
+	uses    uint64 // questions so far
+}
+
+// forgettable reports whether nothing goes on with s.
+func (s *server) forgettable() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.pools {
+		if len(p.sockets) > 0 || p.stream != nil {
+			return false
+		}
+	}
+	return len(s.flights) == 0
+}
+
+// pool is that for qtype. AAAA has its own, so that it never shares a port with A: who sees one of them learns nothing of
+// the other, and no path that keeps one question a port loses one (as Linux's conntrack does).
+func (s *server) pool(qtype uint16) *pool {
+	if qtype == dns.TypeAAAA {
+		return &s.pools[0]
+	}
+	return &s.pools[1]
+}
+
+// linkFor is the link for an exchange of a over network.
+func (s *server) linkFor(a *ask, network string) (*link, error) {
+	switch {
+	case s.client.Dial != nil && !s.client.shared:
+		return s.dialed(a.lookup.ctx, network, false), nil
+	case network == "tcp" && a.reconnects > 0:
+		return s.dialed(a.lookup.ctx, network, false), nil
+	}
+	p := s.pool(a.qtype)
+	if network == "udp" {
+		return s.draw(p)
+	}
+	if p.stream == nil {
+		p.stream = s.dialed(a.lookup.ctx, network, true)
+		p.stream.pool = p
+	}
+	return p.stream, nil
+}
+
+// dialed is a link that is being connected: with the values of ctx, but not until ctx ends, since others may come to use it.
+func (s *server) dialed(ctx context.Context, network string, shared bool) *link {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	l := s.newLink(network, shared)
+	l.cancel = cancel
+	l.stream = network == "tcp"
+	go l.dial(ctx)
+	return l
+}
+
+func (s *server) newLink(network string, shared bool) *link {
+	if shared {
+		s.client.open.Add(1)
+	}
+	return &link{server: s, network: network, shared: shared, born: time.Now(), waiting: map[uint16]*exchange{}, mail: make(chan struct{}, 1)}
+}
+
+// draw is a random socket of p that has room, or a new one. One that the system does not give is made up for by those there are.
+func (s *server) draw(p *pool) (*link, error) {
+	p.retire(time.Now())
+	full := s.client.open.Load() >= maxOpen
+	if len(p.sockets) < fewest && !full {
+		return s.opened(p)
+	}
+	room := roomy
+	if full {
+		room = crowded
+	}
+	if n := len(p.sockets); n > 0 {
+		first := int(s.client.rand() % uint64(n))
+		for i := range n {
+			if l := p.sockets[(first+i)%n]; len(l.waiting) < room {
+				return l, nil
+			}
+		}
+	}
+	return s.opened(p)
+}
+
+// opened is a new socket of p, or, where there can be none, the one that has least to do.
+func (s *server) opened(p *pool) (*link, error) {
+	conn, err := s.client.dial(context.Background(), "udp", s.addr)
+	if err == nil {
+		l := s.newLink("udp", true)
+		l.conn, l.pool = conn, p
+		p.sockets = append(p.sockets, l)
+		go l.readPackets()
+		return l, nil
+	}
+	var least *link
+	for _, l := range p.sockets {
+		if len(l.waiting) < crowded && (least == nil || len(l.waiting) < len(least.waiting)) {
+			least = l
+		}
+	}
+	if least == nil {
+		return nil, err
+	}
+	return least, nil
+}
+
+// retire takes the sockets from p that have been drawn from for long enough. Their last answer closes them.
+func (p *pool) retire(now time.Time) {
+	p.sockets = slices.DeleteFunc(p.sockets, func(l *link) bool {
+		if now.Sub(l.born) < lifetime {
+			return false
+		}
+		l.retired = true
+		if len(l.waiting) == 0 {
+			l.close()
+		}
+		return true
+	})
+}
+
+// forget takes l out of where links are drawn from.
+func (s *server) forget(l *link) {
+	for i := range s.pools {
+		p := &s.pools[i]
+		if p.stream == l {
+			p.stream = nil
+		}
+		if j := slices.Index(p.sockets, l); j >= 0 {
+			p.sockets = slices.Delete(p.sockets, j, j+1)
+		}
+	}
+}
+
+// dial opens a connection.
+func (c *Client) dial(ctx context.Context, network string, server netip.AddrPort) (net.Conn, error) {
+	if c.Dial != nil {
+		return c.Dial(ctx, network, server.String())
+	}
+	if network == "udp" {
+		return net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(server))
+	}
+	var d net.Dialer
+	return d.DialContext(ctx, network, server.String())
+}
