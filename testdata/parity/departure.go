@@ -18,6 +18,7 @@ const (
 	hostConf
 	reverseName
 	edns
+	queryLimit
 	familiesApart
 	formatError
 	junk
@@ -39,6 +40,7 @@ const (
 	merge
 	addressFailures
 	noAAAAFailures
+	canonicalNames
 	properNames
 	digitsAndDots
 	colons
@@ -62,6 +64,7 @@ var departureNames = [departures]string{
 	hostConf:        "host-conf",
 	reverseName:     "reverse-name",
 	edns:            "edns",
+	queryLimit:      "query-limit",
 	familiesApart:   "families-apart",
 	formatError:     "format-error",
 	junk:            "junk",
@@ -83,6 +86,7 @@ var departureNames = [departures]string{
 	merge:           "merge",
 	addressFailures: "address-failures",
 	noAAAAFailures:  "no-aaaa-failures",
+	canonicalNames:  "canonical-names",
 	properNames:     "host-names",
 	digitsAndDots:   "digits-and-dots",
 	colons:          "colons",

@@ -23,6 +23,8 @@ type said struct {
 	refused, timedOut bool // errno
 	missing           bool // the file of the source is
 
+	course
+
 	name    string
 	aliases []string
 	addrs   []netip.Addr
@@ -84,7 +86,7 @@ func (s *stub) hostent(x sent) said {
 	q, _ := readQuestion(x.first)
 	r := s.read(x.first, true)
 	switch {
-	case !s.glibc(chains) && r.links > 16:
+	case !s.glibc(chains) && r.links > maxLinks:
 		return said{status: nsswitch.Unavail, herr: resolver.TRY_AGAIN, failure: servfail}
 	case r.broken, q.qtype == dns.TypePTR && len(r.hosts) > 0 && !dnsclient.IsHostname(r.hosts[0]):
 		x := notFoundAs(resolver.NO_RECOVERY, unusable)
@@ -99,7 +101,7 @@ func (s *stub) hostent(x sent) said {
 		return notFoundAs(resolver.NO_DATA, none)
 	case q.qtype != dns.TypePTR && !dnsclient.IsHostname(unrooted(q.name)):
 		x := notFoundAs(resolver.HOST_NOT_FOUND, none)
-		x.ends = true
+		x.ends = s.glibc(searchEntries)
 		return x
 	case len(r.addrs) == 0:
 		return said{status: nsswitch.TryAgain, herr: resolver.NO_RECOVERY, ends: true}

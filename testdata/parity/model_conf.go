@@ -26,7 +26,7 @@ func (m *model) newStub(as Departures) (*stub, error) {
 	}
 	client := dnsclient.Client{Rand: system.Rand}
 	conf = client.Turn(conf)
-	return &stub{as: as, dns: m.machine.DNS, conf: *conf, single: conf.SingleRequest || conf.SingleRequestReopen, reopen: conf.SingleRequestReopen}, nil
+	return &stub{as: as, dns: m.machine.DNS, conf: *conf, memory: new(memory), single: conf.SingleRequest || conf.SingleRequestReopen, reopen: conf.SingleRequestReopen}, nil
 }
 
 var clearer = regexp.MustCompile(`(^|[ \t])-[^ \t\n]*`)

@@ -38,6 +38,7 @@ func readQuestion(packet []byte) (q questionText, ok bool) {
 type wireRecord struct {
 	owner         string
 	rrtype, class uint16
+	ttl           uint32
 	at            int // of its data
 	data          []byte
 }
@@ -49,7 +50,8 @@ func nextRecord(packet []byte, off int) (r wireRecord, next int, ok bool) {
 		return r, 0, false
 	}
 	size := int(binary.BigEndian.Uint16(packet[off+8:]))
-	r = wireRecord{owner, binary.BigEndian.Uint16(packet[off:]), binary.BigEndian.Uint16(packet[off+2:]), off + 10, nil}
+	r = wireRecord{owner, binary.BigEndian.Uint16(packet[off:]), binary.BigEndian.Uint16(packet[off+2:]),
+		binary.BigEndian.Uint32(packet[off+4:]), off + 10, nil}
 	if r.at+size > len(packet) {
 		return r, 0, false
 	}
@@ -81,7 +83,7 @@ type reading struct {
 	hosts  []string // the targets of PTR records
 	links  int
 	broken bool // a record cannot be read
-	seen   int  // records
+	strays bool // there are records of the type that was asked for, whosever they are
 }
 
 func (r *reading) named(name string) {
@@ -107,7 +109,6 @@ func read(packet []byte, classes bool) (r reading) {
 			return r
 		}
 		off = next
-		r.seen++
 		switch {
 		case classes && rr.class != dns.ClassINET:
 		case rr.rrtype == dns.TypeCNAME:
@@ -136,50 +137,4 @@ func read(packet []byte, classes bool) (r reading) {
 		}
 	}
 	return r
-}
-
-// readAnyOrder is what netdb reads: records of class IN that the chain from the question leads to, wherever they stand.
-func readAnyOrder(packet []byte) (r reading) {
-	m := new(dns.Msg)
-	m.Unpack(packet)
-	r.owner = m.Question[0].Name
-	r.named(r.owner)
-	for r.links <= 16 {
-		var link *dns.CNAME
-		for _, rr := range m.Answer {
-			if c, ok := rr.(*dns.CNAME); ok && link == nil && c.Hdr.Class == dns.ClassINET && strings.EqualFold(c.Hdr.Name, r.owner) {
-				link = c
-			}
-		}
-		if link == nil {
-			break
-		}
-		r.links++
-		r.owner = link.Target
-		r.named(r.owner)
-	}
-	for _, rr := range m.Answer {
-		h := rr.Header()
-		if h.Class != dns.ClassINET || h.Rrtype != m.Question[0].Qtype || !strings.EqualFold(h.Name, r.owner) {
-			continue
-		}
-		switch rr := rr.(type) {
-		case *dns.A:
-			addr, _ := netip.AddrFromSlice(rr.A.To4())
-			r.addrs = append(r.addrs, addr)
-		case *dns.AAAA:
-			addr, _ := netip.AddrFromSlice(rr.AAAA)
-			r.addrs = append(r.addrs, addr)
-		case *dns.PTR:
-			r.hosts = append(r.hosts, unrooted(rr.Ptr))
-		}
-	}
-	return r
-}
-
-func (s *stub) read(packet []byte, classes bool) reading {
-	if s.glibc(chains) {
-		return read(packet, classes)
-	}
-	return readAnyOrder(packet)
 }

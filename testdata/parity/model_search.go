@@ -120,10 +120,16 @@ func (s *stub) query(name string, qtypes ...uint16) said {
 	if s.isKept(name) {
 		return notFoundAs(resolver.HOST_NOT_FOUND, none)
 	}
+	s.recall()
 	if len(qtypes) == 2 && !s.glibc(familiesApart) {
-		both := s.apart(func(s *stub, qtype uint16) said { return s.query(name, qtype) }, qtypes...)
+		both := s.apart(func(s *stub, qtype uint16) said { return s.queryOnce(name, qtype) }, qtypes...)
 		return merged(both[0], both[1])
 	}
+	return s.queryOnce(name, qtypes...)
+}
+
+// queryOnce does so for types that are asked for together.
+func (s *stub) queryOnce(name string, qtypes ...uint16) said {
 	noAAAA := s.conf.NoAAAA && qtypes[0] == dns.TypeAAAA
 	if noAAAA {
 		qtypes = []uint16{dns.TypeA}
@@ -146,13 +152,18 @@ func (s *stub) query(name string, qtypes ...uint16) said {
 		}
 		return y
 	}
-	if len(qtypes) == 2 {
-		return s.tuples(x)
+	var y said
+	_, bad := s.verdict(x)
+	switch {
+	case len(qtypes) == 2:
+		y = s.tuples(x)
+	case noAAAA && !bad:
+		y = notFoundAs(resolver.NO_DATA, none)
+	default:
+		y = s.hostent(x)
 	}
-	if _, bad := s.verdict(x); noAAAA && !bad {
-		return notFoundAs(resolver.NO_DATA, none)
-	}
-	return s.hostent(x)
+	y.course = x.course
+	return y
 }
 
 // isKept reports whether netdb keeps a name to itself (RFC 6761, RFC 7686, RFC 9476), and the program is netdb in that.

@@ -20,11 +20,15 @@ type stub struct {
 	dns  *fakedns.Server
 	conf resolvconf.Config
 
+	memory         *memory
+	plain          uint64                      // the servers, by their place, that netdb asks without OPT
 	single, reopen bool                        // families are asked for one after the other, on a socket each
 	sockets        map[netip.AddrPort]net.Conn // of the query under way, in glibc
+	asked          string                      // the name of the query under way
 	heard          bool                        // something has come in answer to the query under way, be it of no use
 	rcode          int                         // in what the first buffer holds, which stays there from one name to the next
 	id             uint16
+	course                        // of the query under way
 	hangs          bool           // a server has been waited for without an end
 	met            *atomic.Uint64 // the departures that made a difference so far, or would have
 }
@@ -35,10 +39,14 @@ func (s *stub) glibc(d Departure) bool {
 	return s.as.has(d)
 }
 
-// An asking is a query under way, and its answer.
+// An asking is a query under way.
 type asking struct {
-	wire  []byte
-	qtype uint16
+	name    string
+	qtype   uint16
+	instead bool // of another one, under no-aaaa
+	id      uint16
+	wire    []byte
+	size    int // what OPT advertises; 0 without
 }
 
 // sent is what came of a query, or of two under way at once.
@@ -47,6 +55,14 @@ type sent struct {
 	failure       failure
 	refused       bool // nobody listens: errno is ECONNREFUSED
 	timedOut      bool // errno is ETIMEDOUT
+	course
+}
+
+// A course is how a query went.
+type course struct {
+	try      int // the last one
+	silentAt int // the first try that was not answered, or -1
+	replied  bool
 }
 
 func (x sent) ok() bool { return x.first != nil || x.second != nil }
@@ -61,6 +77,7 @@ const (
 	unusable
 	silent
 	unreachable
+	exhausted // too many queries: no more are sent
 )
 
 // and is what a failure comes to after another one: that nobody listens, or that the asking makes no sense, must be the word of all.
@@ -78,17 +95,12 @@ func (f failure) and(g failure) failure {
 // send asks the servers, as often as attempts says. name is absolute. instead is whether it is a question instead of another one, under
 // no-aaaa.
 func (s *stub) send(name string, instead bool, qtypes ...uint16) sent {
-	s.id += 2
 	var qs []asking
-	for i, qtype := range qtypes {
-		wire, err := s.newQuery(name, qtype, s.id+uint16(i), instead)
-		if err != nil {
-			return sent{failure: unusable}
-		}
-		qs = append(qs, asking{wire, qtype})
+	for _, qtype := range qtypes {
+		qs = append(qs, asking{name: name, qtype: qtype, instead: instead})
 	}
 	circuit, got := s.conf.UseVC, false
-	s.heard = false
+	s.asked, s.heard, s.course = name, false, course{silentAt: -1}
 	terrno := syscall.ETIMEDOUT
 	x := sent{failure: silent}
 	why := none
@@ -99,20 +111,24 @@ func (s *stub) send(name string, instead bool, qtypes ...uint16) sent {
 		}
 	}()
 	for attempt := 0; attempt < s.conf.Attempts; attempt++ {
-		for i, server := range s.conf.Servers {
+		for i := range s.conf.Servers {
+			s.try = attempt*len(s.conf.Servers) + i
+			if !s.dress(qs, s.plain>>i&1 != 0) {
+				return sent{failure: unusable}
+			}
 			wait := s.wait(i)
 			began := time.Now()
 			var f failure
 			useTCP := circuit
 			if !circuit {
 				var tc bool
-				x, f, tc = s.datagrams(server, wait, qs, &got)
+				x, f, tc = s.datagrams(i, wait, qs, &got)
 				useTCP = tc
 				circuit = tc && s.glibc(tcpAnswers)
 			}
 			if useTCP {
 				var err syscall.Errno
-				x, f, err = s.stream(server, wait-time.Since(began), qs)
+				x, f, err = s.stream(i, wait-time.Since(began), qs)
 				if f != none {
 					terrno = err
 				}
@@ -121,7 +137,12 @@ func (s *stub) send(name string, instead bool, qtypes ...uint16) sent {
 				}
 			}
 			if x.ok() {
+				x.course = s.course
+				x.course.replied = true
 				return x
+			}
+			if f == exhausted {
+				return sent{failure: silent, timedOut: true}
 			}
 			why = why.and(f)
 		}
@@ -150,35 +171,58 @@ func (s *stub) wait(i int) time.Duration {
 	return time.Duration(max(seconds, 1)) * time.Second
 }
 
-func (s *stub) newQuery(name string, qtype, id uint16, instead bool) ([]byte, error) {
-	m := new(dns.Msg)
-	m.SetQuestion(name, qtype)
-	m.Id = id
-	m.AuthenticatedData = s.conf.TrustAD
-	switch {
-	case !s.conf.EDNS0:
-	case !s.glibc(edns):
-		m.SetEdns0(netdbEDNS, false)
-	case !instead:
-		m.SetEdns0(glibcEDNS, false)
+// dress makes the messages of qs for the next try, each with an id of its own, in netdb.
+func (s *stub) dress(qs []asking, plain bool) (ok bool) {
+	for i := range qs {
+		if q := &qs[i]; q.wire == nil || !s.glibc(lateAnswers) {
+			s.id++
+			q.id = s.id
+		}
+		if !s.newQuery(&qs[i], plain) {
+			return false
+		}
 	}
-	return m.Pack()
+	return true
+}
+
+func (s *stub) newQuery(q *asking, plain bool) (ok bool) {
+	m := new(dns.Msg)
+	m.SetQuestion(q.name, q.qtype)
+	m.Id = q.id
+	m.AuthenticatedData = s.conf.TrustAD
+	q.size = 0
+	switch {
+	case s.glibc(edns) && s.conf.EDNS0 && !q.instead:
+		q.size = glibcEDNS
+	case !s.glibc(edns) && !plain:
+		q.size = netdbEDNS
+	}
+	if q.size > 0 {
+		m.SetEdns0(uint16(q.size), false)
+	}
+	var err error
+	q.wire, err = m.Pack()
+	return err == nil
 }
 
 // apart asks for each of the types by itself, at the same time or, with single-request, one after the other.
 func (s *stub) apart(ask func(s *stub, qtype uint16) said, qtypes ...uint16) []said {
 	all := make([]said, len(qtypes))
+	single := s.isSingle()
 	var group sync.WaitGroup
 	for i, qtype := range qtypes {
 		one := *s
 		one.id += uint16(1000 * i)
 		work := func() { all[i] = ask(&one, qtype) }
-		if s.conf.SingleRequest || s.conf.SingleRequestReopen {
+		if single {
 			work()
 		} else {
 			group.Go(work)
 		}
 	}
 	group.Wait()
+	if !single {
+		s.pair(all[0], all[1])
+	}
 	return all
 }

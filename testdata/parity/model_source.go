@@ -88,6 +88,7 @@ func (m *model) dnsByName(name string, af inet.Family, checked bool) said {
 	case af == inet.AF_UNSPEC:
 		qtypes = []uint16{dns.TypeA, dns.TypeAAAA}
 	}
+	m.memory.sent = 0
 	x := m.search(alias, qtypes...)
 	for size := 1024; x.found() && x.size > size && m.glibc(askedTwice); size *= 2 {
 		x = m.search(alias, qtypes...)

@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"net/netip"
+	"net"
 	"os"
 	"syscall"
 	"time"
@@ -14,102 +14,162 @@ import (
 // forever is longer than a request to glibc may take.
 const forever = 20 * time.Second
 
+// A connection is one over TCP, to one server.
+type connection struct {
+	*stub
+	place int // of the server
+	until time.Time
+	qs    []asking
+
+	conn    net.Conn
+	hint    hint
+	have    [2]bool // which of the questions have an answer
+	sent            // so far
+	plainly bool    // the server is to be asked again, without OPT
+}
+
 // stream asks one server over TCP, both questions on one connection.
-func (s *stub) stream(server netip.AddrPort, wait time.Duration, qs []asking) (x sent, f failure, terrno syscall.Errno) {
+func (s *stub) stream(place int, wait time.Duration, qs []asking) (x sent, f failure, terrno syscall.Errno) {
 	if s.glibc(tcpDeadline) {
 		wait = forever
 	}
-	for range 2 {
-		x, f, terrno = s.connection(server, wait, qs)
-		if terrno != syscall.ECONNRESET || !s.glibc(tcpAnswers) {
-			break
-		}
+	c := connection{stub: s, place: place, until: time.Now().Add(wait), qs: qs}
+	f, terrno = c.ask()
+	if terrno == syscall.ECONNRESET && s.glibc(tcpAnswers) {
+		f, terrno = c.ask()
 	}
-	return x, f, terrno
+	for c.plainly && s.dress(qs, true) {
+		s.plain |= 1 << place
+		f, terrno = c.ask()
+	}
+	return c.sent, f, terrno
 }
 
-func (s *stub) connection(server netip.AddrPort, wait time.Duration, qs []asking) (x sent, f failure, terrno syscall.Errno) {
-	ctx, cancel := context.WithTimeout(context.Background(), wait)
+func (c *connection) ask() (f failure, terrno syscall.Errno) {
+	c.sent, c.hint, c.plainly, c.have = sent{}, hint{}, false, [2]bool{false, len(c.qs) == 1}
+	ctx, cancel := context.WithDeadline(context.Background(), c.until)
 	defer cancel()
-	conn, err := s.dns.Dial(ctx, "tcp", server.String())
+	conn, err := c.dns.Dial(ctx, "tcp", c.conf.Servers[c.place].String())
 	if err != nil {
-		return sent{}, s.tcpFailure(err), errnoOf(err)
+		return c.failed(err, true)
 	}
 	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(wait))
+	c.conn = conn
+	conn.SetDeadline(c.until)
 	var out []byte
-	for _, q := range qs {
+	for _, q := range c.qs {
+		if !c.spend() {
+			return exhausted, 0
+		}
 		out = append(binary.BigEndian.AppendUint16(out, uint16(len(q.wire))), q.wire...)
 	}
 	if _, err := conn.Write(out); err != nil {
-		return sent{}, s.tcpFailure(err), errnoOf(err)
+		return c.failed(err, true)
 	}
-	have := [2]bool{false, len(qs) == 1}
-	for strangers := 0; strangers < 64; {
-		packet, err := readFramed(conn)
-		if err != nil {
-			if errors.Is(err, os.ErrDeadlineExceeded) && s.glibc(tcpDeadline) {
-				s.hangs = true
-			}
-			return sent{}, silent, errnoOf(err)
-		}
-		if len(packet) < headerLen {
-			if s.glibc(tcpAnswers) {
-				return sent{}, silent, syscall.EMSGSIZE
-			}
+	return c.listen()
+}
+
+// failed is what an error of the connection comes to.
+func (c *connection) failed(err error, first bool) (failure, syscall.Errno) {
+	if errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) {
+		c.hangs = c.hangs || c.glibc(tcpDeadline)
+		c.silence(c.place, c.qs)
+	}
+	if errnoOf(err) == syscall.ECONNREFUSED && first && c.conf.UseVC {
+		return unreachable, syscall.ECONNREFUSED
+	}
+	return silent, errnoOf(err)
+}
+
+// listen waits for the answers.
+func (c *connection) listen() (failure, syscall.Errno) {
+	for strangers := 0; strangers <= 64; {
+		packet, err := readFramed(c.conn)
+		switch {
+		case errors.Is(err, os.ErrDeadlineExceeded) && c.hint.worth != worthless && time.Now().Before(c.until):
+			return c.heed(), 0
+		case err != nil:
+			return c.failed(err, false)
+		case len(packet) < headerLen && c.glibc(tcpAnswers):
+			return silent, syscall.EMSGSIZE
+		case len(packet) < headerLen:
 			strangers++
 			continue
 		}
-		inFirst := len(qs) == 1 || !have[0] && !have[1]
-		if inFirst {
-			s.buffer(packet)
-		}
-		which, ok := s.matchStream(packet, qs, have)
-		if !ok {
-			if !s.glibc(tcpAnswers) {
-				strangers++
-			}
-			continue
-		}
-		if !s.glibc(tcpAnswers) {
-			if isTruncated(packet) {
-				return sent{}, silent, 0
-			}
-			if why, bad := s.bad(packet, "tcp"); bad {
-				return sent{}, why, 0
-			}
-		}
-		have[which] = true
-		if inFirst {
-			x.first = packet
-		} else {
-			x.second = packet
-		}
-		if have[0] && have[1] {
-			return x, none, 0
+		f, done, known := c.take(packet)
+		switch {
+		case done:
+			return f, 0
+		case !known:
+			strangers++
 		}
 	}
-	return sent{}, silent, 0
+	return silent, 0
 }
 
-func (s *stub) tcpFailure(err error) failure {
-	if errnoOf(err) == syscall.ECONNREFUSED && s.conf.UseVC {
-		return unreachable
+// take looks at what has come; known is whether it was an answer.
+func (c *connection) take(packet []byte) (f failure, done, known bool) {
+	inFirst := len(c.qs) == 1 || !c.have[0] && !c.have[1]
+	if inFirst {
+		c.buffer(packet)
 	}
-	return silent
+	which, worth := c.matchStream(packet)
+	switch worth {
+	case worthless:
+		return none, false, c.glibc(tcpAnswers)
+	case bareHint, cutHint:
+		c.hint = hint{worth, which, int(packet[3] & 0xf), time.Now().Add(grace)}
+		if c.hint.until.Before(c.until) {
+			c.conn.SetReadDeadline(c.hint.until)
+		}
+		return none, false, false
+	}
+	if !c.glibc(tcpAnswers) {
+		plainly := c.answer(c.conf.Servers[c.place], &c.qs[which], c.rcodeOf(packet))
+		if isTruncated(packet) {
+			return silent, true, true
+		}
+		if c.plainly = plainly; plainly {
+			return silent, true, true
+		}
+		if why, bad := c.bad(packet, "tcp"); bad {
+			return why, true, true
+		}
+	}
+	c.have[which] = true
+	if inFirst {
+		c.first = packet
+	} else {
+		c.second = packet
+	}
+	return none, c.have[0] && c.have[1], true
+}
+
+// heed takes a hint for the answer.
+func (c *connection) heed() failure {
+	if c.hint.worth == cutHint {
+		return silent
+	}
+	q := &c.qs[c.hint.which]
+	if c.plainly = wantsPlain(c.hint.rcode) && q.size > 0 && !c.glibc(edns); c.plainly {
+		c.answer(c.conf.Servers[c.place], q, c.hint.rcode)
+		return silent
+	}
+	why, _ := c.badRcode(c.hint.rcode)
+	return why
 }
 
 // matchStream goes by the id alone, in glibc.
-func (s *stub) matchStream(packet []byte, qs []asking, have [2]bool) (int, bool) {
-	if !s.glibc(tcpAnswers) {
-		return s.match(packet, qs, have)
+func (c *connection) matchStream(packet []byte) (int, worth) {
+	if !c.glibc(tcpAnswers) {
+		return c.match(packet, "tcp", c.qs, c.have)
 	}
-	for i, q := range qs {
-		if !have[i] && packet[0] == q.wire[0] && packet[1] == q.wire[1] {
-			return i, true
+	for i, q := range c.qs {
+		if !c.have[i] && packet[0] == q.wire[0] && packet[1] == q.wire[1] {
+			return i, reply
 		}
 	}
-	return 0, false
+	return 0, worthless
 }
 
 func readFramed(r io.Reader) ([]byte, error) {
