@@ -38,11 +38,12 @@ var departed = []departedCase{
 		"gethostbyaddr 192.0.2.8", "h AF_INET 192.0.2.8 ? 8.2.0.192.in-addr.arpa. PTR"},
 	{"address-failures", "a PTR that leads to no host is one", "-- etc/nsswitch.conf --\nhosts: dns [NOTFOUND=return] files\n-- etc/hosts --\n192.0.2.7 h\n",
 		"gethostbyaddr 192.0.2.7", "NO_RECOVERY ? 7.2.0.192.in-addr.arpa. PTR"},
-	{"extended-rcodes", "BADVERS is not NOERROR", "-- etc/resolv.conf --\noptions edns0 attempts:1\n-- faults --\nany -> rcode BADVERS\n", "gethostbyname_ex www.example.org.", "NO_RECOVERY ? www.example.org. A"},
+	{"extended-rcodes", "BADMODE is not NXDOMAIN", "-- etc/resolv.conf --\noptions edns0 attempts:1\n-- faults --\nany -> rcode BADMODE\n", "gethostbyname_ex www.example.org.", "NO_RECOVERY ? www.example.org. A"},
 	{"late-answers", "each try waits for its own", "-- etc/resolv.conf --\noptions timeout:1 attempts:2\n-- faults --\nwww.example.org. A #1 -> delay 1500ms\nwww.example.org. A #2 -> drop\n",
 		"gethostbyname_ex www.example.org.", "TRY_AGAIN ? www.example.org. A, www.example.org. A"},
 	{"asked-twice", "many addresses", "-- etc/resolv.conf --\noptions use-vc\n", "gethostbyname_ex many.example.org.", "many.example.org AF_INET" + addresses(1, 70) + " ? many.example.org. A"},
 	{"chain-ends", "the search goes on", "-- etc/resolv.conf --\nsearch example.org corp.test\n", "gethostbyname_ex lost", "lost.corp.test AF_INET 192.0.2.5 ? lost.example.org. A, lost.corp.test. A"},
+	{"canonical-names", "the spelling of the asker", "-- faults --\nany -> wrong-question WWW.example.org.\n", "gethostbyname_ex www.example.org.", "www.example.org AF_INET 192.0.2.1 ? www.example.org. A"},
 	{"no-aaaa-failures", "silence is no answer", "-- etc/resolv.conf --\noptions no-aaaa attempts:1\n-- faults --\nany -> drop\n", "gethostbyname2 www.example.org. inet6", "TRY_AGAIN ? www.example.org. A"},
 }
 

@@ -38,15 +38,14 @@
 // Each is deliberate, and held by a test; departures.md says what glibc does, what netdb does, and why: localhost,
 // special-names, host-names, digits-and-dots, colons, idna-symbols, idna-decoding; registry, missing-hosts, nameless-lines,
 // host-conf, host-conf-reorder, host-conf-trim, host-conf-environment, cleared-options; invalid-nsswitch, no-source,
-// absent-sources, merge, last-source, address-failures, mapped-alone; reverse-name, edns, families-apart, format-error,
-// extended-rcodes, error-codes, junk, late-answers, referrals, tcp-answers, tcp-deadline, asked-twice, chains, chain-ends,
-// search-failures, search-entries, no-aaaa-failures, nofqdn; canonical-names, host-aliases, sortlist, scopev4,
-// files-in-force, cancel.
+// absent-sources, merge, last-source, address-failures, mapped-alone; reverse-name, edns, query-limit, shared-questions,
+// families-apart, format-error, extended-rcodes, error-codes, junk, late-answers, referrals, tcp-answers, tcp-deadline,
+// asked-twice, chains, chain-ends, search-failures, search-entries, no-aaaa-failures, nofqdn; canonical-names, host-aliases,
+// sortlist, scopev4, files-in-force, cancel.
 //
 // # Not honoured
 //
-// The RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files, dns and myhostname, that of services and
-// protocols is files: any other, mdns4_minimal and resolve among them, is unavailable, as a module that is not installed is to
-// glibc. [Sources].Parse warns of it, and the error of a lookup that came by it names it; except for db beside files, where
-// Debian's nsswitch.conf has it. nscd is not asked.
+// The sources of hosts are files, dns and myhostname, that of services and protocols is files: any other, mdns4_minimal and
+// resolve among them, is unavailable, as a module that is not installed is to glibc. [Sources].Parse warns of it, and the error
+// of a lookup that came by it names it; except for db beside files, where Debian's nsswitch.conf has it. nscd is not asked.
 package resolver
