@@ -170,7 +170,10 @@ func (m *model) shortened(name, domain string) string {
 		return name
 	}
 	if !m.glibc(nofqdn) {
-		return strings.TrimSuffix(name, "."+domain)
+		if host, ok := strings.CutSuffix(strings.TrimSuffix(name, "."), "."+domain); ok {
+			return host
+		}
+		return name
 	}
 	if i := strings.Index(name, domain); i > 0 && name[i-1] == '.' {
 		return name[:i-1]
