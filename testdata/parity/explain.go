@@ -31,10 +31,12 @@ func (d *Difference) Differ() bool { return !d.Ours.same(d.Theirs) }
 
 // IsOPTOnly reports whether d is explained by the OPT records of the queries alone, and all else is the same: nearly all requests that ask
 // the DNS differ so.
-func (d *Difference) IsOPTOnly() bool { return d.Ours.By == edns.String() && d.Ours.sameButOPT(d.Theirs) }
+func (d *Difference) IsOPTOnly() bool {
+	return d.Ours.By == edns.String() && d.Ours.sameButOPT(d.Theirs)
+}
 
 // Explain looks for departures that explain d, and names them in Ours.By: with all of them the model of the machine does what glibc
-// does, with none of them what netdb does, and none of them can be left out. It returns false where there are none such: d is a
+// does, with none of them what netdb does, and none of them can be left out; or it is edns, where only OPT records differ. It returns false where there are none such: d is a
 // defect then, of netdb or of the model.
 func (d *Difference) Explain(t *testing.T) (ok bool) {
 	synctest.Test(t, func(t *testing.T) {
@@ -49,6 +51,9 @@ func (d *Difference) Explain(t *testing.T) (ok bool) {
 func (d *Difference) explain(ctx context.Context) (by Departures, ok bool) {
 	if _, ok := d.comesTo(ctx, 0, d.Ours); !ok {
 		return 0, false
+	}
+	if d.Ours.sameButOPT(d.Theirs) {
+		return 1 << edns, true
 	}
 	by, ok = d.comesTo(ctx, All, d.Theirs)
 	if !ok {

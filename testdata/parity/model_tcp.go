@@ -42,7 +42,10 @@ func (s *stub) stream(place int, wait time.Duration, qs []asking) (x sent, f fai
 		s.plain |= 1 << place
 		f, terrno = c.ask()
 	}
-	return c.sent, f, terrno
+	if f != none {
+		return sent{}, f, terrno
+	}
+	return c.sent, none, terrno
 }
 
 func (c *connection) ask() (f failure, terrno syscall.Errno) {
@@ -97,10 +100,10 @@ func (c *connection) listen() (failure, syscall.Errno) {
 			continue
 		}
 		f, done, known := c.take(packet)
-		switch {
-		case done:
+		if done {
 			return f, 0
-		case !known:
+		}
+		if !known {
 			strangers++
 		}
 	}
