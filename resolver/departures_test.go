@@ -44,6 +44,8 @@ var departed = []departedCase{
 	{"asked-twice", "many addresses", "-- etc/resolv.conf --\noptions use-vc\n", "gethostbyname_ex many.example.org.", "many.example.org AF_INET" + addresses(1, 70) + " ? many.example.org. A"},
 	{"chain-ends", "the search goes on", "-- etc/resolv.conf --\nsearch example.org corp.test\n", "gethostbyname_ex lost", "lost.corp.test AF_INET 192.0.2.5 ? lost.example.org. A, lost.corp.test. A"},
 	{"canonical-names", "the spelling of the asker", "-- faults --\nany -> wrong-question WWW.example.org.\n", "gethostbyname_ex www.example.org.", "www.example.org AF_INET 192.0.2.1 ? www.example.org. A"},
+	{"endpoints-together", "also where the rules make no order", "-- interfaces --\nlo up,loopback 127.0.0.1/8 ::1/128\neth0 up 10.0.0.10/8 2002:c000:20a::1/48\n-- etc/gai.conf --\nscopev4 ::ffff:169.254.0.0/112\n" +
+		"-- etc/hosts --\n127.0.1.1 host\n::ffff:192.0.2.1 host\n10.0.0.5 host\n192.0.2.1 host\n10.0.0.5 host\n", "getaddrinfo host -", ofEachType("AF_INET 10.0.0.5", "AF_INET 10.0.0.5", "AF_INET 127.0.1.1", "AF_INET6 ::ffff:192.0.2.1", "AF_INET 192.0.2.1")},
 	{"no-aaaa-failures", "silence is no answer", "-- etc/resolv.conf --\noptions no-aaaa attempts:1\n-- faults --\nany -> drop\n", "gethostbyname2 www.example.org. inet6", "TRY_AGAIN ? www.example.org. A"},
 }
 
@@ -65,6 +67,18 @@ func addresses(from, to int) string {
 		b.WriteString(" 192.0.2." + strconv.Itoa(i))
 	}
 	return b.String()
+}
+
+// ofEachType are the results for addresses, of all socket types.
+func ofEachType(addrs ...string) string {
+	var all []string
+	for _, a := range addrs {
+		family, addr, _ := strings.Cut(a, " ")
+		for _, socktype := range []string{"SOCK_STREAM IPPROTO_TCP", "SOCK_DGRAM IPPROTO_UDP", "SOCK_RAW IPPROTO_IP"} {
+			all = append(all, family+" "+socktype+" "+addr+" 0")
+		}
+	}
+	return strings.Join(all, "; ")
 }
 
 func TestDepartures(t *testing.T) {

@@ -40,8 +40,8 @@
 // host-conf, host-conf-reorder, host-conf-trim, host-conf-environment, cleared-options; invalid-nsswitch, no-source,
 // absent-sources, merge, last-source, address-failures, mapped-alone; reverse-name, edns, query-limit, shared-questions,
 // families-apart, format-error, extended-rcodes, error-codes, junk, late-answers, referrals, tcp-answers, tcp-deadline,
-// asked-twice, chains, chain-ends, search-failures, search-entries, no-aaaa-failures, nofqdn; canonical-names, host-aliases,
-// sortlist, scopev4, files-in-force, cancel.
+// asked-twice, chains, chain-ends, search-failures, search-entries, no-aaaa-failures, endpoints-together, nofqdn;
+// canonical-names, host-aliases, sortlist, scopev4, files-in-force, cancel.
 //
 // # Not honoured
 //

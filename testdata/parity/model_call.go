@@ -157,7 +157,7 @@ func (m *model) narrowed(af inet.Family) inet.Family {
 	return inet.AF_INET6
 }
 
-// addrinfo has netdb sort and list what was found.
+// addrinfo has netdb list what was found, and sort it.
 func (m *model) addrinfo(ctx context.Context, hints resolver.Hints, x said) (Answer, error) {
 	var hosts strings.Builder
 	for _, a := range x.addrs {
@@ -176,10 +176,13 @@ func (m *model) addrinfo(ctx context.Context, hints resolver.Hints, x said) (Ans
 	q.Hints = &hints
 	a, err := m.ask(ctx, q, map[string]string{"etc/hosts": hosts.String(), "etc/host.conf": "multi on\n",
 		"etc/nsswitch.conf": string(text) + "\nhosts: files\n"})
+	if err != nil {
+		return nil, err
+	}
 	if before, ok := strings.CutSuffix(a[0], " "+word(x.name)); plain && ok {
 		a[0] = before + " " + word(decoded(x.name))
 	}
-	return a, err
+	return m.sorted(ctx, a, x.addrs)
 }
 
 func (m *model) gethostbyname(ctx context.Context, af inet.Family) (Answer, error) {
