@@ -24,6 +24,7 @@ type said struct {
 	missing           bool // the file of the source is
 
 	course
+	left resolver.Herrno // of the names that were searched for before it
 
 	name    string
 	aliases []string

@@ -1,6 +1,8 @@
 package parity
 
 import (
+	"cmp"
+
 	"netdb.example/resolver"
 	"netdb.example/resolver/nsswitch"
 )
@@ -31,7 +33,7 @@ func (m *model) eai(w walked, simple, leftover bool) resolver.EAI {
 			return resolver.EAI_NODATA
 		}
 		return resolver.EAI_NONAME
-	case simple && w.status == nsswitch.NotFound:
+	case simple && (w.status == nsswitch.NotFound || leftover && w.herr != resolver.TRY_AGAIN):
 		if w.herr == resolver.NO_DATA {
 			return resolver.EAI_NODATA
 		}
@@ -53,7 +55,7 @@ func (m *model) herrno(w walked) resolver.Herrno {
 	case w.nobody:
 		return resolver.NO_RECOVERY
 	case w.merged && w.herr == 0 && w.searched:
-		return resolver.HOST_NOT_FOUND
+		return cmp.Or(w.left, resolver.HOST_NOT_FOUND)
 	case m.glibc(errorCodes):
 		return w.herr
 	case w.failure == unusable:

@@ -64,6 +64,9 @@ func (s *stub) search(name string, qtypes ...uint16) said {
 		if nobody {
 			x.herr = resolver.TRY_AGAIN
 		}
+		if last != nil {
+			x.left = last.herr
+		}
 		if x.found() || x.ends || nobody {
 			return x
 		}

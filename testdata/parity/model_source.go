@@ -46,6 +46,7 @@ func (m *model) files(name string, af inet.Family) said {
 		}
 		x.addrs = append(x.addrs, e.Addr)
 		if !m.multi() {
+			x.herr = 0 // nothing more was looked for
 			break
 		}
 	}

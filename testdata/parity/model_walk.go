@@ -102,7 +102,7 @@ func (m *model) nsswitch() (*nsswitch.Config, error) {
 // successes are none, and one is whatever stands in the buffer then.
 func (m *model) mergedWith(before said, source string, x said) walked {
 	if x.found() {
-		return walked{said: said{status: nsswitch.Unavail}, merged: true, searched: source == "dns"}
+		return walked{said: said{status: nsswitch.Unavail, left: x.left}, merged: true, searched: source == "dns"}
 	}
 	if source == "files" {
 		text, _ := m.fsys.ReadFile("etc/hosts")
