@@ -20,6 +20,12 @@
 //	localhost                                       special.go
 //	what a missing file means                       config.go
 //	when a file is read again                       reload.go
+//	interfaces, source addresses                    kernel.go
+//	addresses as they come                          stream.go
+//	DialContext                                     dial.go
+//	which address is attempted when (RFC 8305)      dialschedule.go
+//	Trace: what a lookup does, step by step         trace.go
+//	the same as a log of package slog               traceslog.go
 //	ndots, search, trailing dot                     resolvconf/search.go
 //	HOSTALIASES                                     resolvconf/hostaliases.go
 //	sortlist                                        resolvconf/sortlist.go

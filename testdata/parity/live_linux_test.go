@@ -61,7 +61,7 @@ func TestLive(t *testing.T) {
 	for _, l := range libraries {
 		programs[l.name] = compile(t, l.compiler)
 	}
-	for _, file := range here.ScenarioFiles(t) {
+	for _, file := range scenarioFiles(t) {
 		t.Run(nameOf(file), func(t *testing.T) {
 			t.Parallel()
 			for _, l := range libraries {

@@ -11,6 +11,8 @@ import (
 
 const here parity.Folder = "."
 
+func scenarioFiles(t *testing.T) []string { return here.ScenarioFiles(t) }
+
 func nameOf(file string) string { return strings.TrimSuffix(filepath.Base(file), ".txtar") }
 
 func goldenFile(library, name string) string { return filepath.Join(library, name+".golden") }
