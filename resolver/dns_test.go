@@ -23,3 +23,18 @@ func TestADomainThatMakesNoName(t *testing.T) {
 		})
 	}
 }
+
+// The search goes on behind an answer for a name that no host has.
+func TestADomainThatNoHostHas(t *testing.T) {
+	const zone = "four.*.test. A 192.0.2.6\nfour.w.test. A 192.0.2.7\n"
+	for _, tt := range []struct{ search, want string }{
+		{"*.test", "HOST_NOT_FOUND"},
+		{`*.test \119.test`, "four.w.test [] AF_INET [192.0.2.7]"},
+	} {
+		on(t, "-- etc/resolv.conf --\nsearch "+tt.search+"\noptions no-tld-query\n-- zone --\n"+zone, func(t *testing.T, m *scenario.Machine) {
+			if got := hostent(m.Resolver.GethostbynameEx(t.Context(), "four")); got != tt.want {
+				t.Errorf("%s: %s, want %s", tt.search, got, tt.want)
+			}
+		})
+	}
+}

@@ -44,40 +44,17 @@
 //
 // # Departures from glibc
 //
-// Each is deliberate, and held by a test.
-//
-//   - A missing file has a stated default: services(5) and protocols(5) are the IANA's registries, which are embedded;
-//     host.conf(5) is `multi on`, as Debian ships it. From the embedded registry, a service by name without a socket type
-//     or protocol is looked up for tcp and udp, and for the others only if it has neither.
-//   - localhost and what is under it are never asked for in the DNS (RFC 6761), and answered where no source knows them;
-//     so are 127.0.0.1 and ::1. Names under invalid, onion and alt are not asked for either.
-//   - Gethostbyaddr lists the reverse name (8.1.168.192.in-addr.arpa) among the aliases of an answer from the DNS.
-//   - EAI_NONAME and EAI_NODATA are answers only. After a failure to get one, of another name of the search list, of the
-//     other family or of an earlier source, the lookup is EAI_AGAIN; except that a name which was asked for as it is
-//     first, and does not exist, does not exist. FORMERR is EAI_FAIL, and lets the next server be asked. A CNAME that
-//     leads to no address is EAI_NODATA, one that leads nowhere EAI_AGAIN.
-//   - One family that is found is a success, whatever became of the other (see StrictErrors).
-//   - What arrives and is not the answer to the question asked never ends the wait. CNAME chains count in any order.
-//   - A server that accepts a TCP connection and stays silent is given up like any other. A and AAAA are asked from
-//     different ports. After a failed A, single-request still asks for AAAA.
-//   - Queries have an OPT record (RFC 6891) with a cookie (RFC 7873), also without `options edns0`; a server that makes nothing
-//     of it is asked without. Answers of up to 1232 octets need no TCP.
-//   - Two lookups that ask a server the same within a second wait for one answer. A lookup sends 64 queries at most, and ends
-//     when all names of its search list have had their time.
-//   - Records of other names than those asked for or led to are no answer, and no sign that there is none: the next server is
-//     asked, and in the end a lookup is EAI_AGAIN.
-//   - Digits and dots that are no address are EAI_NONAME at once, whatever the family and the flags.
-//   - The file that HOSTALIASES names has to be at an absolute path, without ".."; a pipe is empty. While it cannot be read,
-//     a lookup that might need it is EAI_AGAIN. Its lines may be of any length, and none ends it. What it has under localhost
-//     is this machine. A word of sortlist that is no network is passed over, where glibc may hang, and so is a mask with ones
-//     behind a zero.
-//   - A file that cannot be read leaves the last good one in force, and one that cannot be parsed too. A file is looked at
-//     once a second at most, and so are the interfaces; a source address holds for a second.
+// Each is deliberate, and held by a test; departures.md says what glibc does, what netdb does, and why: localhost,
+// special-names, host-names, digits-and-dots, colons, idna-symbols, idna-decoding; registry, missing-hosts, nameless-lines,
+// host-conf, host-conf-reorder, host-conf-trim, host-conf-environment, cleared-options; invalid-nsswitch, no-source,
+// absent-sources, merge, last-source, address-failures, mapped-alone; reverse-name, edns, query-limit, shared-questions,
+// families-apart, format-error, extended-rcodes, error-codes, junk, late-answers, referrals, tcp-answers, tcp-deadline,
+// asked-twice, chains, chain-ends, search-failures, search-entries, no-aaaa-failures, endpoints-together, nofqdn;
+// canonical-names, host-aliases, sortlist, scopev4, files-in-force, cancel.
 //
 // # Not honoured
 //
-// The RESOLV_ variables of host.conf(5) have no effect. The sources of hosts are files, dns and myhostname, that of services and
-// protocols is files: any other, mdns4_minimal and resolve among them, is unavailable, as a module that is not installed is to
-// glibc. [Sources].Parse warns of it, and the error of a lookup that came by it names it; except for db beside files, where
-// Debian's nsswitch.conf has it. nscd is not asked.
+// The sources of hosts are files, dns and myhostname, that of services and protocols is files: any other, mdns4_minimal and
+// resolve among them, is unavailable, as a module that is not installed is to glibc. [Sources].Parse warns of it, and the error
+// of a lookup that came by it names it; except for db beside files, where Debian's nsswitch.conf has it. nscd is not asked.
 package resolver

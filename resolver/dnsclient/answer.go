@@ -3,6 +3,7 @@ package dnsclient
 import (
 	"encoding/binary"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/miekg/dns"
@@ -51,10 +52,14 @@ func (a *Answer) read(m *message, name string, qtype uint16) {
 	}
 }
 
-// begin takes the name that was asked for as the canonical one, if it is a host's.
+// begin takes the name that was asked for as the canonical one, if it is a host's: as it was spelled, but for escapes.
 func (a *Answer) begin(name string, asked ref) {
 	a.TTL = maxTTL
-	if asked.isHostname() {
+	switch {
+	case !asked.isHostname():
+	case strings.Contains(name, `\`):
+		a.Name = asked.text()
+	default:
 		a.Name = unrooted(name)
 	}
 }
@@ -84,6 +89,8 @@ func (a *Answer) judge(m *message) Outcome {
 		return Unusable
 	case len(a.Addrs) == 0 && len(a.Names) == 0:
 		return NoData
+	case len(a.Addrs) > 0 && !(ref{m.wire, headerLen}).isHostname(): // a domain of the search list has made it one that no host has
+		return NXDomain
 	}
 	return Found
 }

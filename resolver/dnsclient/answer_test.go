@@ -82,6 +82,25 @@ func names(from, to int) string {
 	return b.String()
 }
 
+// A domain of the search list may have escapes, and make of a host name one that no host has.
+func TestReadOfANameThatASearchListMakes(t *testing.T) {
+	for _, tt := range []struct{ name, answer, want string }{
+		{`www.\119.test.`, `www.w.test. A 192.0.2.1`, "found www.w.test [] 192.0.2.1"},
+		{`www.*.test.`, `www.*.test. A 192.0.2.1`, "nxdomain"},
+		{`www.caf\195\169.test.`, `www.caf\195\169.test. A 192.0.2.1`, "nxdomain"},
+		{`www.*.test.`, "www.*.test. CNAME a.test.\na.test. A 192.0.2.1", "nxdomain"},
+		{`www.*.test.`, `www.*.test. TXT x`, "nodata"},
+	} {
+		m := new(dns.Msg)
+		for line := range strings.Lines(tt.answer) {
+			m.Answer = append(m.Answer, rr(t, line))
+		}
+		if got := text(read(t, m, tt.name, dns.TypeA)); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 func text(a Answer) string {
 	switch a.Outcome {
 	case NXDomain:

@@ -108,6 +108,7 @@ func systemText(err error) string {
 }
 
 var reasons = map[Outcome]string{
+	NXDomain:    "addresses of what is no host name",
 	NoData:      "no such records",
 	Unusable:    "an answer that cannot be used",
 	ServFail:    "a chain of names that leads nowhere",

@@ -72,6 +72,7 @@ var sourceTests = []struct {
 	{"the longest common prefix", dualStack, "2001:db8:3::1", "2001:db8:2::a/64"},
 	{"but not in IPv4", "eth0 up 10.0.0.10/8 192.0.2.10/24", "203.0.113.1", "10.0.0.10/8"},
 	{"the longest common prefix, other order", dualStack, "2001:db8::1", "2001:db8:1::a/64"},
+	{"in IPv4 the first one", "eth0 up 10.0.0.1/8 192.0.2.1/24", "192.0.3.9", "10.0.0.1/8"},
 	{"a prefix of length zero is every link", "eth0 up 10.0.0.1/0", "192.0.2.1", "10.0.0.1/0"},
 	{"ULA from ULA", dualStack, "fd12::1", "fd00::a/8"},
 

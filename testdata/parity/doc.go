@@ -7,14 +7,23 @@
 //	libcdiff                 in what musl and glibc differ, and by which causes: docs/libc-differences.md
 //	glibc/NAME.golden        what glibc 2.36 says there
 //	musl/NAME.golden         what musl 1.2.3 says there
-//	differences/NAME.golden  what netdb says where that is not what glibc says
+//	differences/NAME.golden  what netdb says where that is not what glibc says, under the departures that explain it
+//	defects                  the requests that no departure explains
+//
+// A departure is what netdb does differently from glibc on purpose; resolver/departures.md has them. A model of glibc, written
+// after its sources, can be netdb in each of them. A difference is explained by the smallest set of departures with which the model
+// says what glibc says, if with none it says what netdb says: Explain. So nothing is excused but what its departure comes to, and
+// what netdb does there is held too.
 //
 // TestParity needs no more than these files. TestLive asks the glibc of this machine again: for root on Linux, with gcc,
 // musl-gcc and iproute2. Each scenario then becomes a machine in mount, network and UTS namespaces of its own: its etc is mounted as /etc, its interfaces are veth pairs, and netdb's own
 // fakedns serves its zones at its name servers, which have to be loopback addresses. Each request is made by a process of its own,
 // and meets name servers that have just started. A server where nobody listens is one with the fault "ADDRESS -> refuse".
+// TestRandom does the same on machines that are drawn, and makes small what fails.
 //
 //	go test ./testdata/parity -update                      writes the differences and the page, once they have been looked at
 //	go test ./testdata/parity -run TestLive -live -parallel 16            holds the golden files against glibc
 //	go test ./testdata/parity -run TestLive/NAME -live -record            writes those of one scenario
+//	go test ./testdata/parity -run TestRandom -live -random 2000          holds netdb against glibc on 2000 machines
+//	go test ./testdata/parity -run TestRandom -live -random 1 -seed N     on that of the seed N
 package parity

@@ -22,7 +22,10 @@ func Netdb(ctx context.Context, fsys fs.FS, q Request) (Exchange, error) {
 		return Exchange{}, err
 	}
 	answer, err := q.Ask(ctx, m.Resolver)
-	return NewExchange(q, answer, m.DNS), err
+	if err != nil {
+		return Exchange{}, err
+	}
+	return NewExchange(fsys, q, answer, m.DNS)
 }
 
 // Servers are the name servers of the scenario at which somebody listens. All have to be on the loopback interface.
@@ -35,35 +38,35 @@ func Servers(fsys fs.FS) (list []netip.AddrPort, err error) {
 	if err != nil {
 		return nil, err
 	}
+	closed, err := closedServers(fsys)
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range conf.Servers {
 		if !s.Addr().IsLoopback() {
 			return nil, fmt.Errorf("the name server %s is not on the loopback interface", s)
 		}
-		open, err := listens(fsys, s)
-		if err != nil {
-			return nil, err
-		}
-		if open && !slices.Contains(list, s) {
+		if !slices.Contains(closed, s) && !slices.Contains(list, s) {
 			list = append(list, s)
 		}
 	}
 	return list, nil
 }
 
-// listens reports whether anybody listens at a server: nobody does if a fault refuses all that is sent to it.
-func listens(fsys fs.FS, server netip.AddrPort) (bool, error) {
+// closedServers are those at which nobody listens: a fault refuses all that is sent there.
+func closedServers(fsys fs.FS) (list []netip.AddrPort, err error) {
 	text, err := fs.ReadFile(fsys, "faults")
 	if errors.Is(err, fs.ErrNotExist) {
-		return true, nil
+		return nil, nil
 	}
 	faults, err := fakedns.ParseFaults("faults", string(text))
 	for _, f := range faults {
-		if f.Match != (fakedns.Match{Server: server}) || f.Do == nil {
+		if f.Match != (fakedns.Match{Server: f.Match.Server}) || !f.Match.Server.IsValid() || f.Do == nil {
 			continue
 		}
 		if out := f.Do(fakedns.Query{}, nil); len(out) == 1 && errors.Is(out[0].Err, syscall.ECONNREFUSED) {
-			return false, nil
+			list = append(list, f.Match.Server)
 		}
 	}
-	return true, err
+	return list, err
 }

@@ -2,6 +2,7 @@ package parity
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,15 +11,27 @@ import (
 	"netdb.example/resolver/fakedns"
 )
 
-// queryLines are the queries that the servers saw, in order: "1s udp 127.0.0.1 www.example.org. A +ad +edns1200", the time in whole
-// seconds after the first.
+// ednsMark stands in the line of a query with an OPT record, with the size that it advertises.
+const ednsMark = " +edns%d"
+
+// The sizes that glibc and netdb advertise.
+const (
+	glibcEDNS = 1200
+	netdbEDNS = 1232
+)
+
+// queryLines are the queries that the servers saw, in order: "1s udp 127.0.0.1 www.example.org. A +ad +edns1200", with the time since the first, of
+// which each step is in whole seconds.
 func queryLines(log []fakedns.Query) []string {
 	var lines []string
-	for _, q := range log {
-		if q.Msg == nil {
-			continue // a dial
+	log = slices.DeleteFunc(log, func(q fakedns.Query) bool { return q.Msg == nil }) // a dial
+	var at, last time.Duration
+	for i, q := range log {
+		if i > 0 {
+			at += (q.At - last).Round(time.Second)
 		}
-		line := fmt.Sprintf("%v %s %s %s %s", q.At.Round(time.Second), q.Network, q.Server.Addr(), q.Name, dns.Type(q.Type))
+		last = q.At
+		line := fmt.Sprintf("%v %s %s %s %s", at, q.Network, q.Server.Addr(), q.Name, dns.Type(q.Type))
 		if q.Msg.AuthenticatedData {
 			line += " +ad"
 		}
@@ -26,15 +39,15 @@ func queryLines(log []fakedns.Query) []string {
 			line += " -rd"
 		}
 		if opt := q.Msg.IsEdns0(); opt != nil {
-			line += fmt.Sprintf(" +edns%d", opt.UDPSize())
+			line += fmt.Sprintf(ednsMark, opt.UDPSize())
 		}
 		lines = append(lines, line)
 	}
 	return inPairs(lines)
 }
 
-// inPairs puts the queries of one second for one name together by server, in the order A, AAAA, A, AAAA: both are under way at once
-// and either may come first, and what one server sees last may come behind what the next one sees first.
+// inPairs puts the queries of one second for one name together by server, over UDP and then over TCP, in the order A, AAAA, A, AAAA: both
+// are under way at once and either may come first, and what one server sees last may come behind what the next one sees first.
 func inPairs(lines []string) []string {
 	var all []string
 	for len(lines) > 0 {
@@ -43,7 +56,13 @@ func inPairs(lines []string) []string {
 			n++
 		}
 		for _, some := range byServer(lines[:n]) {
-			all = append(all, alternately(some)...)
+			slices.SortStableFunc(some, func(a, b string) int { return strings.Compare(network(b), network(a)) })
+			tcp := slices.IndexFunc(some, func(line string) bool { return network(line) == "tcp" })
+			if tcp < 0 {
+				tcp = len(some)
+			}
+			all = append(all, alternately(some[:tcp])...)
+			all = append(all, alternately(some[tcp:])...)
 		}
 		lines = lines[n:]
 	}
@@ -56,12 +75,13 @@ func question(line string) string {
 	return words[0] + " " + words[3]
 }
 
-// byServer parts the lines by network and server, in the order in which these come first.
+func network(line string) string { return strings.Fields(line)[1] }
+
+// byServer parts the lines by server, in the order in which these come first.
 func byServer(lines []string) (parts [][]string) {
 	place := map[string]int{}
 	for _, line := range lines {
-		words := strings.Fields(line)
-		server := words[1] + " " + words[2]
+		server := strings.Fields(line)[2]
 		i, ok := place[server]
 		if !ok {
 			i = len(parts)

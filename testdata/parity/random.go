@@ -16,6 +16,7 @@ type drawing struct {
 	servers  []string // that resolv.conf names, and where scenarios may serve
 	patient  bool     // resolv.conf says that a server is waited for no longer than a second
 	hostname string
+	hasHosts bool     // there is a hosts(5)
 	names    []string // of hosts, that something is known of
 	zoned    []string // those of them that a zone has, with their final dots
 	asked    []string // those of them that calls ask for

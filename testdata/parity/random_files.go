@@ -27,6 +27,7 @@ var hostNames = []string{"www", "www.example.org", "db", "db.corp.test", "mail.e
 
 // hosts has lines for few names, so that some have several.
 func (d *drawing) hosts() []string {
+	d.hasHosts = true
 	lines := d.localhost()
 	if d.chance(40) {
 		short, _, _ := strings.Cut(d.hostname, ".")
@@ -85,7 +86,8 @@ func (d *drawing) hostConf() []string {
 		"nospoof on\nmulti on", "reorder on\nmulti on", "trim .example.org\nmulti on", "multi onward", "multi")})
 }
 
-// nsswitch names no module that a machine may have but files, dns and myhostname.
+// nsswitch names no module that a machine may have but files, dns and myhostname. No list is without a source: glibc reads on behind the
+// end of such a one, and dies if it finds something there.
 func (d *drawing) nsswitch() []string {
 	var lines []string
 	if d.chance(30) {
@@ -94,7 +96,7 @@ func (d *drawing) nsswitch() []string {
 	lines = append(lines, d.mostly("hosts: files dns", 55, hostSources...))
 	if d.chance(15) {
 		lines = append(lines, d.pick("services: nosuch", "services: nosuch files", "services:files", "services: nosuch [UNAVAIL=return] files",
-			"services: files [NOTFOUND=return] nosuch", "services:", "Services: nosuch"))
+			"services: files [NOTFOUND=return] nosuch", "Services: nosuch"))
 	}
 	if d.chance(15) {
 		lines = append(lines, d.pick("protocols: nosuch", "protocols: nosuch files", "protocols:\tfiles", "protocols: nosuch [!UNAVAIL=return] files",
@@ -111,9 +113,9 @@ var hostSources = []string{
 	"hosts: files", "hosts: dns", "hosts: dns files", "hosts: dns files", "hosts: dns [!UNAVAIL=return] files", "hosts: nosuch files dns",
 	"hosts: files mdns4_minimal [NOTFOUND=return] dns", "hosts: files [NOTFOUND=return] dns", "hosts: files [SUCCESS=continue] dns",
 	"hosts: dns [UNAVAIL=return] files", "hosts: dns [NOTFOUND=continue] files", "hosts: dns [TRYAGAIN=return] files", "hosts: dns nosuch",
-	"hosts: files dns # and no more", "hosts: nosuch", "hosts:", "hosts:files dns", "hosts:dns[NOTFOUND=return]files",
+	"hosts: files dns # and no more", "hosts: nosuch", "hosts:files dns", "hosts:dns[NOTFOUND=return]files",
 	"hosts: files [ notfound = RETURN ] dns", "HOSTS: nosuch", "hosts: Files dns", "hosts: dns\nhosts: files", "hosts files", " hosts: dns files",
-	"hosts: [NOTFOUND=return] files", "hosts: files [!SUCCESS=return] dns", "hosts: files [SUCCESS=merge] dns", "hosts: files files dns",
+	"hosts: files [!SUCCESS=return] dns", "hosts: files [SUCCESS=merge] dns", "hosts: files files dns",
 	"hosts: files [NOTFOUND=continue] [SUCCESS=return] dns", "hosts: files [NOTFOUND=return UNAVAIL=continue] dns",
 	"hosts: dns [SUCCESS=continue] files", "# hosts: nosuch", "hosts: resolve [!UNAVAIL=return] files dns",
 	"hosts: files myhostname dns", "hosts: files dns myhostname", "hosts: myhostname files dns",

@@ -96,6 +96,9 @@ func newRequest(words []string) (q Request, err error) {
 			options[name] = words[i]
 		}
 	}
+	if len(q.Args) < leastArgs[q.Call] {
+		return q, fmt.Errorf("%d arguments", len(q.Args))
+	}
 	switch q.Call {
 	case "getaddrinfo":
 		q.Hints, err = parseHints(options)
@@ -105,6 +108,10 @@ func newRequest(words []string) (q Request, err error) {
 	}
 	return q, err
 }
+
+// leastArgs is how many arguments a call has at least. C has no error for one that is missing.
+var leastArgs = map[string]int{"getaddrinfo": 1, "getnameinfo": 2, "gethostbyname_ex": 1, "gethostbyname2": 2, "gethostbyaddr": 1,
+	"getservbyname": 1, "getservbyport": 1, "getprotobyname": 1, "getprotobynumber": 1}
 
 func parseHints(options map[string]string) (*resolver.Hints, error) {
 	if options["hints"] == "null" {

@@ -84,11 +84,11 @@ func parseAddrinfo(a parity.Answer) (x addrinfo) {
 	for _, line := range a {
 		w := append(words(line), "")
 		addr, endpoint := w[0]+" "+w[3], w[1]+" "+w[2]+" "+w[4]
-		if n := len(x.addrs); n == 0 || x.addrs[n-1] != addr || endpoint == x.endpoints[0] {
-			x.addrs = append(x.addrs, addr)
-		}
-		if len(x.addrs) == 1 {
+		if !slices.Contains(x.endpoints, endpoint) {
 			x.endpoints = append(x.endpoints, endpoint)
+		}
+		if endpoint == x.endpoints[0] { // glibc may have the others of an address elsewhere
+			x.addrs = append(x.addrs, addr)
 		}
 		x.canons = append(x.canons, w[5])
 	}

@@ -90,7 +90,11 @@ func Ask(fsys fs.FS, q parity.Request, race Race) (parity.Exchange, Trace, error
 		m.listens[server.Addr()] = true
 	}
 	answer, err := q.Read(m.ask(q))
-	return parity.NewExchange(q, answer, s.DNS), m.Trace, err
+	if err != nil {
+		return parity.Exchange{}, m.Trace, err
+	}
+	x, err := parity.NewExchange(fsys, q, answer, s.DNS)
+	return x, m.Trace, err
 }
 
 // ask returns what the program ask.c would print.
