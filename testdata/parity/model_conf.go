@@ -26,8 +26,12 @@ func (m *model) newStub(as Departures) (*stub, error) {
 	}
 	client := dnsclient.Client{Rand: system.Rand}
 	conf = client.Turn(conf)
-	return &stub{as: as, dns: m.machine.DNS, conf: *conf, memory: new(memory), single: conf.SingleRequest || conf.SingleRequestReopen, reopen: conf.SingleRequestReopen}, nil
+	return &stub{as: as, dns: m.machine.DNS, conf: *conf, memory: new(memory), id: firstID,
+		single: conf.SingleRequest || conf.SingleRequestReopen, reopen: conf.SingleRequestReopen}, nil
 }
+
+// firstID is the id of the first query: one that no garbage of a fault begins with.
+const firstID = 0x5a17
 
 var clearer = regexp.MustCompile(`(^|[ \t])-[^ \t\n]*`)
 

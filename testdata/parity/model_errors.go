@@ -33,7 +33,7 @@ func (m *model) eai(w walked, simple, leftover bool) resolver.EAI {
 			return resolver.EAI_NODATA
 		}
 		return resolver.EAI_NONAME
-	case simple && (w.status == nsswitch.NotFound || w.status == nsswitch.Unavail && leftover && !w.merged && w.herr != resolver.TRY_AGAIN):
+	case simple && (w.status == nsswitch.NotFound || w.status == nsswitch.Unavail && leftover && !w.merged && !w.enoent && w.herr != resolver.TRY_AGAIN):
 		if w.herr == resolver.NO_DATA {
 			return resolver.EAI_NODATA
 		}

@@ -19,6 +19,7 @@ type walked struct {
 	internal bool // h_errno is NETDB_INTERNAL
 	merged   bool // two sources had to be, which hosts cannot
 	searched bool // the last source was a search of the DNS, which leaves its h_errno behind
+	enoent   bool // a source has left errno so: its file is missing
 	local    bool // localhost, which no source knew of
 }
 
@@ -78,7 +79,7 @@ func (m *model) hear(w walked, x said, known bool, by path) walked {
 		w.said, w.internal = said{status: nsswitch.Unavail}, true
 	case !known:
 	case x.missing && m.glibc(missingHosts):
-		w.status = nsswitch.Unavail
+		w.status, w.enoent = nsswitch.Unavail, true
 		if by == together && !w.internal {
 			w.herr = resolver.HOST_NOT_FOUND
 		}
@@ -88,7 +89,7 @@ func (m *model) hear(w walked, x said, known bool, by path) walked {
 	case x.missing && !w.nobody:
 	case !w.nobody && w.failure != none && !x.found() && x.failure == none && !m.glibc(lastSource):
 	default:
-		return walked{said: x}
+		return walked{said: x, enoent: w.enoent}
 	}
 	return w
 }
