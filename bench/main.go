@@ -33,6 +33,7 @@ var subjects = []subject{
 	{"flight", flight},
 	{"memory", memory},
 	{"silent", silent},
+	{"cache", cache},
 	{"text", text},
 	{"tables", tables},
 	{"hosts", hosts},

@@ -101,7 +101,7 @@ func (b *bench) inC(name, program string, args ...string) peer {
 	return peer{name, append([]string{filepath.Join(b.dir, program)}, args...)}
 }
 
-// inGo returns the peer of this program that goPeers or repeaters have under key.
+// inGo returns the peer of this program that goPeers, repeaters or cachers have under key.
 func inGo(name, key string) peer { return peer{name, []string{"/proc/self/exe", "peer", key}} }
 
 // netdbs are netdb, and the one to compare it with if there is one.

@@ -60,6 +60,10 @@ func serve(name string) {
 		serveRepeats(repeater())
 		return
 	}
+	if cacher := cachers[name]; cacher != nil {
+		serveCached(cacher())
+		return
+	}
 	lookup := goPeers[name]
 	if lookup == nil {
 		log.Fatalf("no peer %q", name)
