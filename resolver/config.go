@@ -35,13 +35,13 @@ type aliasesFile struct {
 
 // hosts is hosts(5). Missing, it is empty, though unavailable to nsswitch.conf(5): RFC 6761 speaks for localhost then, see special.go.
 func (r *Resolver) hosts() (f *hostsfile.File, present bool, err error) {
-	return r.files.hosts.get(r.System.fs(), "etc/hosts", hostsfile.Parse)
+	return r.files.hosts.get(r.system().fs(), "etc/hosts", hostsfile.Parse)
 }
 
 // multi reports whether all lines of hosts(5) for a name count rather than the first. Where there is no host.conf(5) they
 // do, as in the one that Debian ships; glibc takes the first line then.
 func (r *Resolver) multi() bool {
-	conf, present, err := r.files.hostConf.get(r.System.fs(), "etc/host.conf", hostsfile.ParseHostConf)
+	conf, present, err := r.files.hostConf.get(r.system().fs(), "etc/host.conf", hostsfile.ParseHostConf)
 	return !present || err != nil || conf.Multi
 }
 
@@ -54,7 +54,7 @@ func (r *Resolver) conf() (*resolvconf.Config, error) {
 	if kept := r.files.kept.Load(); kept != nil {
 		return kept, nil
 	}
-	conf, present, err := r.files.resolvConf.get(r.System.fs(), "etc/resolv.conf", parse)
+	conf, present, err := r.files.resolvConf.get(r.system().fs(), "etc/resolv.conf", parse)
 	switch {
 	case err != nil:
 		return nil, err
@@ -67,11 +67,11 @@ func (r *Resolver) conf() (*resolvconf.Config, error) {
 }
 
 func (r *Resolver) env() resolvconf.Env {
-	hostname, _ := r.System.hostname() // without one there is no default domain
+	hostname, _ := r.system().hostname() // without one there is no default domain
 	return resolvconf.Env{
-		LocalDomain:    r.System.getenv("LOCALDOMAIN"),
-		HasLocalDomain: r.System.hasEnv("LOCALDOMAIN"),
-		ResOptions:     r.System.getenv("RES_OPTIONS"),
+		LocalDomain:    r.system().getenv("LOCALDOMAIN"),
+		HasLocalDomain: r.system().hasEnv("LOCALDOMAIN"),
+		ResOptions:     r.system().getenv("RES_OPTIONS"),
 		Hostname:       hostname,
 	}
 }
@@ -82,7 +82,7 @@ func (r *Resolver) hostAliases() (string, error) {
 	if r.Conf != nil {
 		return "", nil
 	}
-	path, ok := resolvconf.HostAliasesPath(r.System.getenv("HOSTALIASES"))
+	path, ok := resolvconf.HostAliasesPath(r.system().getenv("HOSTALIASES"))
 	if !ok {
 		return "", nil
 	}
@@ -91,7 +91,7 @@ func (r *Resolver) hostAliases() (string, error) {
 		f = &aliasesFile{path: path}
 		r.files.aliases.Store(f)
 	}
-	text, _, err := f.get(r.System.fs(), path, func(text io.Reader) (string, error) {
+	text, _, err := f.get(r.system().fs(), path, func(text io.Reader) (string, error) {
 		all, err := io.ReadAll(text)
 		return string(all), err
 	})
@@ -101,7 +101,7 @@ func (r *Resolver) hostAliases() (string, error) {
 // walk asks the sources that nsswitch.conf(5) names for a database, as [nsswitch.Installed.Walk] does. Without the file they are
 // `files dns` for hosts and `files` otherwise.
 func (r *Resolver) walk(database string, ask func(source string) nsswitch.Status) (said nsswitch.Status, missing []string, err error) {
-	conf, _, err := r.files.nsswitch.get(r.System.fs(), "etc/nsswitch.conf", nsswitch.Parse)
+	conf, _, err := r.files.nsswitch.get(r.system().fs(), "etc/nsswitch.conf", nsswitch.Parse)
 	if err != nil {
 		return nsswitch.Unavail, nil, err
 	}
@@ -111,7 +111,7 @@ func (r *Resolver) walk(database string, ask func(source string) nsswitch.Status
 
 // policy is gai.conf(5). Missing or unreadable, it is glibc's table.
 func (r *Resolver) policy() *addrselect.Policy {
-	p, _, _ := r.files.gaiConf.get(r.System.fs(), "etc/gai.conf", addrselect.Parse)
+	p, _, _ := r.files.gaiConf.get(r.system().fs(), "etc/gai.conf", addrselect.Parse)
 	return p
 }
 
@@ -120,7 +120,7 @@ func (r *Resolver) services() (*servicesdb.DB, error) {
 	if ok, err := r.reachesFiles("services"); !ok {
 		return nil, err
 	}
-	db, present, err := r.files.services.get(r.System.fs(), "etc/services", servicesdb.Parse)
+	db, present, err := r.files.services.get(r.system().fs(), "etc/services", servicesdb.Parse)
 	if err == nil && !present {
 		return servicesdb.IANA(), nil
 	}
@@ -132,7 +132,7 @@ func (r *Resolver) protocols() (*protodb.DB, error) {
 	if ok, err := r.reachesFiles("protocols"); !ok {
 		return nil, err
 	}
-	db, present, err := r.files.protocols.get(r.System.fs(), "etc/protocols", protodb.Parse)
+	db, present, err := r.files.protocols.get(r.system().fs(), "etc/protocols", protodb.Parse)
 	if err == nil && !present {
 		return protodb.IANA(), nil
 	}

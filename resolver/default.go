@@ -2,6 +2,8 @@ package resolver
 
 import (
 	"context"
+	"iter"
+	"net"
 	"net/netip"
 
 	"github.com/miekg/dns"
@@ -19,6 +21,16 @@ func Getaddrinfo(ctx context.Context, node, service string, hints *Hints) ([]Add
 // Resolve is [Resolver.Resolve] of Default.
 func Resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
 	return Default.Resolve(ctx, node, service, hints)
+}
+
+// Stream is [Resolver.Stream] of Default.
+func Stream(ctx context.Context, node, service string, hints *Hints) iter.Seq2[Addrinfo, error] {
+	return Default.Stream(ctx, node, service, hints)
+}
+
+// DialContext is [Resolver.DialContext] of Default.
+func DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	return Default.DialContext(ctx, network, address)
 }
 
 // Getnameinfo is [Resolver.Getnameinfo] of Default.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -21,6 +22,12 @@ var errNotHostname = errors.New("not a host name: it is not asked for in the DNS
 // that hostname(7) has of it: hosts(5) has been asked for name itself. An alias under localhost is answered here, since no
 // server is asked for it.
 func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (found, nsswitch.Status) {
+	return r.dnsByNameEarly(ctx, name, af, nil)
+}
+
+// dnsByNameEarly is dnsByName that hands to early, unless it is nil, the answer of a family that is found while the other one is
+// still waited for, once at most. What it returns then is Found too, unless StrictErrors holds.
+func (r *Resolver) dnsByNameEarly(ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (found, nsswitch.Status) {
 	alias, err := r.hostAlias(name)
 	switch {
 	case err != nil:
@@ -38,9 +45,17 @@ func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
 	}
 	l := r.client().Lookup(ctx, conf)
+	defer l.Close()
+	t := tracerOf(ctx)
+	l.Trace, l.Early = t.dns(), early
 	a := dnsclient.Search(conf, alias, func(candidate string) dnsclient.Answer {
-		return r.askAddrs(l, conf, candidate, af)
+		a := r.askAddrs(l, conf, candidate, af)
+		if t != nil {
+			t.traceSearch(candidate, a)
+		}
+		return a
 	})
+	a.Addrs = slices.Clone(a.Addrs)
 	if af == inet.AF_INET {
 		conf.SortAddrs(a.Addrs)
 	}
@@ -115,7 +130,14 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswi
 	if err != nil {
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
-	a := *r.client().Lookup(ctx, conf).Ask(reverse, dns.TypePTR)
+	l := r.client().Lookup(ctx, conf)
+	defer l.Close()
+	t := tracerOf(ctx)
+	l.Trace = t.dns()
+	a := *l.Ask(reverse, dns.TypePTR)
+	if t != nil {
+		t.traceSearch(reverse, a)
+	}
 	if a.Outcome == dnsclient.Found {
 		a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{addr}
 	}
@@ -137,14 +159,22 @@ func embedded4(addr netip.Addr) netip.Addr {
 // name is absolute, in presentation form (RFC 1035 §5.1), and neither searched for nor followed further than the server
 // did. Names that RFC 6761, RFC 7686 and RFC 9476 keep out of the DNS are never asked for. The error is an *[Error].
 func (r *Resolver) Query(ctx context.Context, name string, qtype uint16) (*dns.Msg, error) {
-	r = r.orDefault()
+	c := startCall(ctx, "query", name, "")
+	msg, err := r.orDefault().query(ctx, name, qtype)
+	return msg, c.done(err)
+}
+
+func (r *Resolver) query(ctx context.Context, name string, qtype uint16) (*dns.Msg, error) {
 	conf, err := r.nextConf()
 	if err != nil {
-		return nil, newError("query", name, "", system(err))
+		return nil, system(err)
 	}
-	reply, err := r.client().Query(ctx, conf, name, qtype)
+	l := r.client().Lookup(ctx, conf)
+	defer l.Close()
+	l.Trace = tracerOf(ctx).dns()
+	reply, err := l.Query(name, qtype)
 	if err != nil {
-		return nil, newError("query", name, "", failure(found{Answer: dnsclient.Failed(err)}))
+		return nil, failure(found{Answer: dnsclient.Failed(err)})
 	}
 	return reply.Msg, nil
 }

@@ -20,6 +20,12 @@
 //	localhost                                       special.go
 //	what a missing file means                       config.go
 //	when a file is read again                       reload.go
+//	interfaces, source addresses                    kernel.go
+//	addresses as they come                          stream.go
+//	DialContext                                     dial.go
+//	which address is attempted when (RFC 8305)      dialschedule.go
+//	Trace: what a lookup does, step by step         trace.go
+//	the same as a log of package slog               traceslog.go
 //	ndots, search, trailing dot                     resolvconf/search.go
 //	HOSTALIASES                                     resolvconf/hostaliases.go
 //	sortlist                                        resolvconf/sortlist.go
@@ -63,7 +69,7 @@
 //     is this machine. A word of sortlist that is no network is passed over, where glibc may hang, and so is a mask with ones
 //     behind a zero.
 //   - A file that cannot be read leaves the last good one in force, and one that cannot be parsed too. A file is looked at
-//     once a second at most.
+//     once a second at most, and so are the interfaces; a source address holds for a second.
 //
 // # Not honoured
 //

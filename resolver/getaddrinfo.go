@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"net/netip"
+	"slices"
 
 	"netdb.example/inet"
 	"netdb.example/resolver/dnsclient"
@@ -11,50 +12,83 @@ import (
 // Getaddrinfo returns the addresses of node and service to connect or to bind a socket to, best first, as getaddrinfo(3)
 // does. node is a name or an address, service a name or a port; "" is NULL for either. The error is an *[Error].
 func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints *Hints) ([]Addrinfo, error) {
-	result, err := r.Resolve(ctx, node, service, hints)
-	if err != nil {
-		return nil, err
-	}
-	return result.Addrs, nil
+	_, addrs, err := r.getaddrinfo(ctx, node, service, hints)
+	return addrs, err
 }
 
 // Resolve does what [Resolver.Getaddrinfo] does and returns all that was learnt on the way.
 func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
-	result, err := r.orDefault().resolve(ctx, node, service, hints)
+	f, addrs, err := r.getaddrinfo(ctx, node, service, hints)
 	if err != nil {
-		return nil, newError("getaddrinfo", node, service, err)
+		return nil, err
 	}
-	return result, nil
+	return newResult(f, addrs), nil
 }
 
-// resolve is getaddrinfo(3), step by step.
-func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
+// getaddrinfo is resolve, seen from outside.
+func (r *Resolver) getaddrinfo(ctx context.Context, node, service string, hints *Hints) (f found, addrs []Addrinfo, err error) {
+	c := startCall(ctx, "getaddrinfo", node, service)
+	f, addrs, err = r.orDefault().resolve(ctx, node, service, hints)
+	return f, addrs, c.done(err)
+}
+
+// resolve is getaddrinfo(3).
+func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (f found, addrs []Addrinfo, err error) {
+	return r.resolveEarly(ctx, node, service, hints, nil)
+}
+
+// resolveEarly is getaddrinfo(3), step by step. early, unless nil, is called with what there is of one family while the other is
+// still waited for, as lookupEarly has it.
+func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints *Hints, early func([]Addrinfo)) (f found, addrs []Addrinfo, err error) {
 	q, err := newRequest(node, service, hints) // 1. flags, family, node and service
 	if err != nil {
-		return nil, err
+		return f, nil, err
 	}
 	if q.Family, err = r.addrconfig(q); err != nil { // 2. AI_ADDRCONFIG
-		return nil, err
+		return f, nil, err
 	}
-	endpoints, err := r.endpoints(q) // 3. service -> socket types, protocols and ports
+	var space [len(tuples)]endpoint
+	endpoints, err := r.appendEndpoints(space[:0], q) // 3. service -> socket types, protocols and ports
 	if err != nil {
-		return nil, err
+		return f, nil, err
 	}
 	if q.node, err = encodeIDN(q); err != nil { // 4. IDN
-		return nil, err
+		return f, nil, err
 	}
 	f, ok, err := r.numeric(q, node) // 5. no node, or an address
 	if err != nil {
-		return nil, err
+		return f, nil, err
 	}
-	if !ok {
+	switch {
+	case ok:
+	case early != nil:
+		f = r.lookupEarly(ctx, q, r.finish(ctx, q, slices.Clone(endpoints), early))
+	default:
 		f = r.lookup(ctx, q) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
 	}
 	if f.Outcome != dnsclient.Found {
-		return nil, failure(f)
+		return f, nil, failure(f)
 	}
-	r.policy().Sort(f.Addrs, r.System.sources()) // 8. RFC 6724
-	return newResult(q, f, endpoints), nil       // 9. addresses x endpoints
+	r.sort(ctx, f.Addrs)                    // 8. RFC 6724
+	return f, combine(q, f, endpoints), nil // 9. addresses x endpoints
+}
+
+// finish returns what does the last steps with one family, and hands the outcome to early.
+func (r *Resolver) finish(ctx context.Context, q request, endpoints []endpoint, early func([]Addrinfo)) func(found) {
+	return func(f found) {
+		r.sort(ctx, f.Addrs)
+		early(combine(q, f, endpoints))
+	}
+}
+
+// sort puts addrs in the order of RFC 6724 and gai.conf(5).
+func (r *Resolver) sort(ctx context.Context, addrs []netip.Addr) {
+	if len(addrs) < 2 {
+		return
+	}
+	policy := r.policy()
+	policy.Sort(addrs, r.system().sources())
+	tracerOf(ctx).traceSort(policy, addrs, r.system())
 }
 
 // addrconfig is the family to look for on this machine.
@@ -62,7 +96,7 @@ func (r *Resolver) addrconfig(q request) (inet.Family, error) {
 	if q.Flags&AI_ADDRCONFIG == 0 {
 		return q.Family, nil
 	}
-	interfaces, err := r.System.interfaces()
+	interfaces, err := r.system().interfaces()
 	if err != nil { // nobody can say which there are: all may be, as glibc has it
 		return q.Family, nil
 	}
@@ -76,7 +110,7 @@ func (r *Resolver) numeric(q request, node string) (f found, ok bool, err error)
 		f.Addrs = nullNode(q)
 		return f, true, nil
 	}
-	addr, ok, err := literal(q, r.System.interfaces)
+	addr, ok, err := literal(q, r.system().interfaces)
 	switch {
 	case err != nil:
 		return f, false, err
@@ -90,9 +124,13 @@ func (r *Resolver) numeric(q request, node string) (f found, ok bool, err error)
 
 // lookup asks for the node of q in its family. For AF_INET6 with AI_V4MAPPED each source is asked for IPv4 addresses too,
 // where it has none of IPv6, and with AI_ALL in any case.
-func (r *Resolver) lookup(ctx context.Context, q request) found {
+func (r *Resolver) lookup(ctx context.Context, q request) (f found) {
+	t := startHTTP(ctx, q.node)
 	if q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0 {
-		return r.hostByMappedName(ctx, q.node, q.Flags&AI_ALL != 0)
+		f = r.hostByMappedName(ctx, q.node, q.Flags&AI_ALL != 0)
+	} else {
+		f = r.hostByName(ctx, q.node, q.Family)
 	}
-	return r.hostByName(ctx, q.node, q.Family)
+	doneHTTP(t, f)
+	return f
 }

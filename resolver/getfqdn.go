@@ -24,7 +24,7 @@ func (r *Resolver) Getfqdn(ctx context.Context, name string) string {
 	r = r.orDefault()
 	name = strings.TrimSpace(name)
 	if name == "" || name == "0.0.0.0" || name == "::" {
-		name, _ = r.System.hostname() // without one there is no name to return
+		name, _ = r.system().hostname() // without one there is no name to return
 	}
 	addr, ok := r.firstAddr(ctx, name)
 	if !ok {
@@ -47,11 +47,11 @@ func (r *Resolver) Getfqdn(ctx context.Context, name string) string {
 
 // firstAddr is the best address of name in any family.
 func (r *Resolver) firstAddr(ctx context.Context, name string) (netip.Addr, bool) {
-	result, err := r.resolve(ctx, name, "", &Hints{Socktype: SOCK_DGRAM, Family: inet.AF_UNSPEC})
+	_, addrs, err := r.resolve(ctx, name, "", &Hints{Socktype: SOCK_DGRAM, Family: inet.AF_UNSPEC})
 	if err != nil {
 		return netip.Addr{}, false
 	}
-	return result.Addrs[0].Addr.Addr(), true
+	return addrs[0].Addr.Addr(), true
 }
 
 func isReverseName(name string) bool {

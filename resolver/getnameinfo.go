@@ -17,11 +17,9 @@ const validNIFlags = NI_NUMERICHOST | NI_NUMERICSERV | NI_NOFQDN | NI_NAMEREQD |
 // where there is no name, unless NI_NAMEREQD asks for one. A lookup that failed for the time being is EAI_AGAIN, and one
 // that could not be made EAI_SYSTEM, not a number. The error is an *[Error].
 func (r *Resolver) Getnameinfo(ctx context.Context, sa netip.AddrPort, flags NIFlags) (host, service string, err error) {
-	r = r.orDefault()
-	if host, service, err = r.getnameinfo(ctx, sa, flags); err != nil {
-		return "", "", newError("getnameinfo", sa.String(), "", err)
-	}
-	return host, service, nil
+	c := startAddrCall(ctx, "getnameinfo", sa)
+	host, service, err = r.orDefault().getnameinfo(ctx, sa, flags)
+	return host, service, doneAddr(c, sa, err)
 }
 
 func (r *Resolver) getnameinfo(ctx context.Context, sa netip.AddrPort, flags NIFlags) (host, service string, err error) {
@@ -80,7 +78,7 @@ func withoutDomain(name, domain string) string {
 // localDomain is what follows the first dot in the canonical name of localhost, in the name of this machine, in its canonical
 // name, or in the name of 127.0.0.1: the first that has a dot, as nrl_domainname of glibc's getnameinfo.c.
 func (r *Resolver) localDomain(ctx context.Context) string {
-	hostname, _ := r.System.hostname() // without one, the other names may still tell
+	hostname, _ := r.system().hostname() // without one, the other names may still tell
 	for _, name := range []func() string{
 		func() string { return r.canonicalName(ctx, localhost) },
 		func() string { return hostname },
@@ -112,7 +110,7 @@ func (r *Resolver) numericHostName(addr netip.Addr) string {
 	if addr.Zone() == "" {
 		return text
 	}
-	interfaces, _ := r.System.interfaces() // without them the zone stands as it is
+	interfaces, _ := r.system().interfaces() // without them the zone stands as it is
 	return text + "%" + scopeText(addr, interfaces)
 }
 
@@ -149,7 +147,7 @@ func (r *Resolver) ScopeID(addr netip.Addr) uint32 {
 	if n, ok := scopeNumber(addr.Zone()); ok || addr.Zone() == "" {
 		return n
 	}
-	interfaces, err := r.orDefault().System.interfaces()
+	interfaces, err := r.orDefault().system().interfaces()
 	if err != nil {
 		return 0
 	}

@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"netdb.example/inet"
@@ -27,11 +28,12 @@ func (r *Resolver) Gethostbyname(ctx context.Context, name string) (netip.Addr, 
 	case "<broadcast>":
 		return netip.AddrFrom4([4]byte{255, 255, 255, 255}), nil
 	}
-	result, err := r.orDefault().resolve(ctx, name, "", &Hints{Family: inet.AF_INET})
-	if err != nil {
-		return netip.Addr{}, newError("gethostbyname", name, "", err)
+	c := startCall(ctx, "gethostbyname", name, "")
+	_, addrs, err := r.orDefault().resolve(ctx, name, "", &Hints{Family: inet.AF_INET})
+	if err = c.done(err); err != nil {
+		return netip.Addr{}, err
 	}
-	return result.Addrs[0].Addr.Addr(), nil
+	return addrs[0].Addr.Addr(), nil
 }
 
 // GethostbynameEx returns the names and the IPv4 addresses of name, as gethostbyname(3) does. The error is an *[Error], of which
@@ -47,11 +49,9 @@ func (r *Resolver) Gethostbyname2(ctx context.Context, name string, af inet.Fami
 }
 
 func (r *Resolver) gethostbyname(ctx context.Context, function, name string, af inet.Family) (*Hostent, error) {
+	c := startCall(ctx, function, name, "")
 	h, err := r.orDefault().hostent(ctx, name, af)
-	if err != nil {
-		return nil, newError(function, name, "", err)
-	}
-	return h, nil
+	return h, c.done(err)
 }
 
 func (r *Resolver) hostent(ctx context.Context, name string, af inet.Family) (*Hostent, error) {
@@ -71,7 +71,7 @@ func (r *Resolver) hostent(ctx context.Context, name string, af inet.Family) (*H
 	if f.Outcome != dnsclient.Found {
 		return nil, failure(f)
 	}
-	return &Hostent{f.Name, f.Aliases, af, f.Addrs}, nil
+	return &Hostent{f.Name, f.Aliases, af, slices.Clone(f.Addrs)}, nil
 }
 
 // numericHost reports whether gethostbyname2 takes name for an address, which is then never looked up, and returns that
@@ -111,11 +111,9 @@ func isDigitsAndDots(name string) bool {
 // in the DNS, and answered from there, as IPv4. Zones do not count; :: is not found, nor is no address at all. The error is an
 // *[Error], of which [Error.Herrno] is the h_errno.
 func (r *Resolver) Gethostbyaddr(ctx context.Context, addr netip.Addr) (*Hostent, error) {
+	c := startAddrCall(ctx, "gethostbyaddr", addr)
 	h, err := r.orDefault().hostentByAddr(ctx, addr)
-	if err != nil {
-		return nil, newError("gethostbyaddr", addr.String(), "", err)
-	}
-	return h, nil
+	return h, doneAddr(c, addr, err)
 }
 
 func (r *Resolver) hostentByAddr(ctx context.Context, addr netip.Addr) (*Hostent, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"time"
 
 	"netdb.example/hostsfile"
 	"netdb.example/inet"
@@ -35,14 +36,14 @@ var hostSources = []hostSource{
 
 // hostByName walks the sources of hosts for the addresses of name; AF_UNSPEC asks for both families at once.
 func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) found {
-	return r.hostByNameIn(name, func(s hostSource) (found, nsswitch.Status) { return s.byName(r, ctx, name, af) })
+	return r.hostByNameIn(ctx, name, func(s hostSource) (found, nsswitch.Status) { return s.byName(r, ctx, name, af) })
 }
 
 // hostByMappedName walks them for IPv6 addresses, and for IPv4 ones as IPv4-mapped: those of a source without any of IPv6, or
 // those of both families from the first source that has some. One that a source has as IPv4-mapped itself counts as IPv6, but is
 // wanted beside real ones with both only.
 func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool) found {
-	return r.hostByNameIn(name, func(s hostSource) (found, nsswitch.Status) {
+	return r.hostByNameIn(ctx, name, func(s hostSource) (found, nsswitch.Status) {
 		six, status := s.byName(r, ctx, name, inet.AF_INET6)
 		if six.Outcome == dnsclient.Found && !both || six.Outcome == dnsclient.Canceled {
 			return six.preferUnmapped(), status
@@ -58,9 +59,9 @@ func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool)
 
 // hostByNameIn walks the sources of hosts for name, and then has localhost answered where none knows it. A name that hosts(5) has
 // is left to it: where it is asked, and has the other family only, there is no address.
-func (r *Resolver) hostByNameIn(name string, ask func(hostSource) (found, nsswitch.Status)) found {
+func (r *Resolver) hostByNameIn(ctx context.Context, name string, ask func(hostSource) (found, nsswitch.Status)) found {
 	notInFiles := false
-	f := r.walkHosts(func(s hostSource) (found, nsswitch.Status) {
+	f := r.walkHosts(ctx, func(s hostSource) (found, nsswitch.Status) {
 		f, status := ask(s)
 		notInFiles = notInFiles || s.name == "files" && f.Outcome == dnsclient.NXDomain
 		return f, status
@@ -71,18 +72,30 @@ func (r *Resolver) hostByNameIn(name string, ask func(hostSource) (found, nsswit
 	case notInFiles && r.isInHosts(name):
 		return failedWith(dnsclient.NoData, errOtherFamily)
 	}
-	f, _ = ask(localhostSource)
+	f, _ = askHosts(ctx, localhostSource, ask)
 	return f
 }
 
 // hostByAddr walks them for the name of addr.
 func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) found {
 	ask := func(s hostSource) (found, nsswitch.Status) { return s.byAddr(r, ctx, addr) }
-	f := r.walkHosts(ask)
+	f := r.walkHosts(ctx, ask)
 	if f.Outcome != dnsclient.Found && isLocalhostAddr(addr) {
-		f, _ = ask(localhostSource)
+		f, _ = askHosts(ctx, localhostSource, ask)
 	}
 	return f
+}
+
+// askHosts asks one source.
+func askHosts(ctx context.Context, s hostSource, ask func(hostSource) (found, nsswitch.Status)) (found, nsswitch.Status) {
+	t := tracerOf(ctx)
+	if t == nil {
+		return ask(s)
+	}
+	begun := time.Now()
+	f, status := ask(s)
+	t.traceSource(s.name, f, status, begun)
+	return f, status
 }
 
 var errOtherFamily = errors.New("hosts(5) has addresses of the other family only")
@@ -93,14 +106,14 @@ var errNoSource = errors.New("nsswitch.conf names no source of hosts that could 
 // that a failure to get an answer outweighs the "not found" of the sources after it: glibc lets the last word stand. A source
 // that is unavailable without a reason, as a missing file is, changes nothing of what those before it have said. The error names
 // the sources that there are not.
-func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) found {
+func (r *Resolver) walkHosts(ctx context.Context, ask func(hostSource) (found, nsswitch.Status)) found {
 	var last found
 	ran := false
 	status, missing, err := r.walk("hosts", func(name string) nsswitch.Status {
 		if ran && last.Outcome == dnsclient.Canceled {
 			return nsswitch.Unavail
 		}
-		f, status := ask(hostSourceNamed(name))
+		f, status := askHosts(ctx, hostSourceNamed(name), ask)
 		if ran && status == nsswitch.Unavail && f.Err == nil {
 			return status
 		}
@@ -118,6 +131,7 @@ func (r *Resolver) walkHosts(ask func(hostSource) (found, nsswitch.Status)) foun
 	case status != nsswitch.Success && last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
 		last = failedWith(dnsclient.NXDomain, nil)
 	}
+	tracerOf(ctx).traceMissing(missing)
 	return last.without(missing)
 }
 

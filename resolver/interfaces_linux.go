@@ -129,14 +129,3 @@ func (i *Interface) addAddr(head syscall.IfAddrmsg, attrs []syscall.NetlinkRoute
 		i.Home = append(i.Home, addr)
 	}
 }
-
-// withoutBroadcast makes a socket as socket(2) does, to which broadcast addresses cannot be reached: package net allows them.
-func withoutBroadcast(network, address string, c syscall.RawConn) error {
-	var err error
-	if failed := c.Control(func(fd uintptr) {
-		err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_BROADCAST, 0)
-	}); failed != nil {
-		return failed
-	}
-	return err
-}

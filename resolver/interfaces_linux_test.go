@@ -99,7 +99,7 @@ func TestRealInterfaces(t *testing.T) {
 // connect(2) does not allow broadcast addresses to a socket that did not ask for them.
 func TestBroadcastAddressesHaveNoSource(t *testing.T) {
 	for _, dst := range []string{"127.255.255.255", "::ffff:127.255.255.255", "255.255.255.255"} {
-		if src, ok := kernelSource(netip.MustParseAddr(dst), func() []Interface { return nil }); ok {
+		if src, ok := new(System).source(netip.MustParseAddr(dst), nil); ok {
 			t.Errorf("the source of %s is %v", dst, src.Addr)
 		}
 	}

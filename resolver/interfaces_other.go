@@ -5,7 +5,6 @@ package resolver
 import (
 	"net"
 	"net/netip"
-	"syscall"
 )
 
 // realInterfaces are those that package net knows, which tells no more than their addresses.
@@ -40,4 +39,12 @@ func prefixes(addrs []net.Addr) []netip.Prefix {
 	return all
 }
 
-func withoutBroadcast(network, address string, c syscall.RawConn) error { return nil }
+// localAddr is the address that a packet to dst would leave from: that of a UDP socket which is connected there and sends nothing.
+func localAddr(dst netip.Addr, _ []Interface) (netip.Addr, error) {
+	conn, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(netip.AddrPortFrom(dst, discard)))
+	if err != nil {
+		return netip.Addr{}, err
+	}
+	defer conn.Close()
+	return conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap().WithZone(""), nil
+}

@@ -12,6 +12,9 @@ import (
 // inet_aton(3), IPv6 as inet_pton(3) does with an optional %scope. A literal of another family than q's is an error,
 // but that an IPv4-mapped one serves AF_INET, and with AI_V4MAPPED an IPv4 one AF_INET6.
 func literal(q request, interfaces func() ([]Interface, error)) (addr netip.Addr, ok bool, err error) {
+	if !mayBeAddress(q.node) {
+		return netip.Addr{}, false, nil
+	}
 	if b, err := inet.AtonExact(q.node); err == nil {
 		addr, err := inFamily(netip.AddrFrom4(b), q)
 		return addr, true, err
@@ -32,6 +35,11 @@ func literal(q request, interfaces func() ([]Interface, error)) (addr netip.Addr
 	}
 	addr, err = inFamily(addr, q)
 	return addr, true, err
+}
+
+// mayBeAddress spares names the reading as an address, which makes errors.
+func mayBeAddress(node string) bool {
+	return node != "" && '0' <= node[0] && node[0] <= '9' || strings.Contains(node, ":")
 }
 
 // inFamily returns addr as q's family has it.

@@ -45,14 +45,14 @@ var (
 
 // myhostnameByName answers for the names of this machine.
 func (r *Resolver) myhostnameByName(_ context.Context, name string, af inet.Family) (found, nsswitch.Status) {
-	interfaces := r.System.known()
+	interfaces := r.system().known()
 	s, err := r.selfNamed(name, interfaces)
 	return s.answer(af, interfaces, err)
 }
 
 // myhostnameByAddr answers for the addresses of this machine and of its gateways.
 func (r *Resolver) myhostnameByAddr(_ context.Context, addr netip.Addr) (found, nsswitch.Status) {
-	interfaces := r.System.known()
+	interfaces := r.system().known()
 	s, err := r.selfAt(addr, interfaces)
 	return s.answer(familyOf(addr), interfaces, err)
 }
@@ -76,7 +76,7 @@ func (r *Resolver) selfNamed(name string, interfaces []Interface) (self, error) 
 	case isCalled(name, outboundName):
 		gateways, err := r.gateways(interfaces)
 		source := func(dst netip.Addr) (addrselect.Source, bool) {
-			return r.System.source(dst, func() []Interface { return interfaces })
+			return r.system().source(dst, interfaces)
 		}
 		return self{name: outboundName, places: outbounds(gateways, source)}, err
 	}
@@ -112,7 +112,7 @@ func (r *Resolver) selfAt(addr netip.Addr, interfaces []Interface) (self, error)
 
 // ownName is the host name. The kernel has none, or "(none)", before one is set, which is systemd's localhost.
 func (r *Resolver) ownName() (string, error) {
-	hostname, err := r.System.hostname()
+	hostname, err := r.system().hostname()
 	if hostname == "" || hostname == "(none)" {
 		hostname = localhost
 	}

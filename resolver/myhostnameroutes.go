@@ -39,7 +39,7 @@ func (r *Resolver) gateways(interfaces []Interface) ([]place, error) {
 	var all []place
 	for n, f := range routeFiles {
 		read := func(text io.Reader) ([]gateway, error) { return readGateways(text, f.parse) }
-		list, _, err := r.files.routes[n].get(r.System.fs(), f.path, read)
+		list, _, err := r.files.routes[n].get(r.system().fs(), f.path, read)
 		if err != nil {
 			return nil, err
 		}

@@ -23,9 +23,11 @@ type Resolver struct {
 	// StrictErrors makes a lookup of both families fail when one of them fails for the time being, as in net.Resolver.
 	StrictErrors bool
 
-	files files
-	once  sync.Once
-	dns   dnsclient.Client
+	files   files
+	kernel  kernel
+	once    sync.Once
+	machine System // System, with the kernel in place of what is nil
+	dns     dnsclient.Client
 }
 
 // Default is the Resolver of the package's functions.
@@ -39,8 +41,26 @@ func (r *Resolver) orDefault() *Resolver {
 	return r
 }
 
+// begin makes of the fields what lookups use.
+func (r *Resolver) begin() {
+	r.dns.Dial, r.dns.Rand = r.Dial, r.System.Rand
+	r.machine = r.System
+	if r.System.Source == nil && r.System.Interfaces == nil {
+		r.machine.Source = r.kernel.source
+	}
+	if r.System.Interfaces == nil {
+		r.machine.Interfaces = r.kernel.interfaces
+	}
+}
+
 // client is the DNS client, with the state that it keeps from one lookup to the next.
 func (r *Resolver) client() *dnsclient.Client {
-	r.once.Do(func() { r.dns.Dial, r.dns.Rand = r.Dial, r.System.Rand })
+	r.once.Do(r.begin)
 	return &r.dns
+}
+
+// system is what lookups take from the machine.
+func (r *Resolver) system() *System {
+	r.once.Do(r.begin)
+	return &r.machine
 }

@@ -38,24 +38,28 @@ type Result struct {
 // A Link is one CNAME record that an answer went by (RFC 1034 §3.6.2).
 type Link = dnsclient.Link
 
-// newResult combines each address with each endpoint, in that order (step 9).
-func newResult(q request, f found, endpoints []endpoint) *Result {
-	r := &Result{Canonname: f.Name, Aliases: f.Aliases, Chain: f.Chain, TTL: f.TTL, Source: f.source,
+// newResult is what f and its addresses are to the caller.
+func newResult(f found, addrs []Addrinfo) *Result {
+	r := &Result{Addrs: addrs, Canonname: f.Name, Aliases: f.Aliases, Chain: f.Chain, TTL: f.TTL, Source: f.source,
 		Network: f.Network, AuthenticatedData: f.AuthenticatedData}
 	if f.Server.IsValid() {
 		r.Server, r.Expires = f.Server.String(), time.Now().Add(f.TTL)
 	}
-	r.Addrs = make([]Addrinfo, 0, len(f.Addrs)*len(endpoints))
+	return r
+}
+
+// combine combines each address with each endpoint, in that order (step 9).
+func combine(q request, f found, endpoints []endpoint) []Addrinfo {
+	addrs := make([]Addrinfo, 0, len(f.Addrs)*len(endpoints))
 	for _, addr := range f.Addrs {
 		for _, e := range endpoints {
-			r.Addrs = append(r.Addrs, Addrinfo{q.Flags, familyOf(addr), e.socktype, e.protocol,
-				netip.AddrPortFrom(addr, e.port), ""})
+			addrs = append(addrs, Addrinfo{q.Flags, familyOf(addr), e.socktype, e.protocol, netip.AddrPortFrom(addr, e.port), ""})
 		}
 	}
 	if q.Flags&AI_CANONNAME != 0 {
-		r.Addrs[0].Canonname = canonname(q, f.Name)
+		addrs[0].Canonname = canonname(q, f.Name)
 	}
-	return r
+	return addrs
 }
 
 func canonname(q request, name string) string {

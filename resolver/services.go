@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ type tuple struct {
 }
 
 // tuples are gaih_inet_typeproto of glibc's getaddrinfo.c, in its order.
-var tuples = []tuple{
+var tuples = [...]tuple{
 	{SOCK_STREAM, IPPROTO_TCP, "tcp", true},
 	{SOCK_DGRAM, IPPROTO_UDP, "udp", true},
 	{SOCK_DCCP, IPPROTO_DCCP, "dccp", false},
@@ -33,10 +34,12 @@ var tuples = []tuple{
 	{SOCK_RAW, 0, "", true}, // any protocol
 }
 
-// endpoints are the socket types, protocols and ports that the hints and the service ask for: the first tuple that fits a
+var usualTuples = slices.DeleteFunc(slices.Clone(tuples[:]), func(t tuple) bool { return !t.usual })
+
+// appendEndpoints appends the socket types, protocols and ports that the hints and the service ask for: the first tuple that fits a
 // socket type or protocol given, or else every usual one, or for a service by name every one that has it.
-func (r *Resolver) endpoints(q request) ([]endpoint, error) {
-	fit := usualTuples()
+func (r *Resolver) appendEndpoints(all []endpoint, q request) ([]endpoint, error) {
+	fit := usualTuples
 	if q.Socktype != 0 || q.Protocol != 0 {
 		t, ok := firstTuple(q.Socktype, q.Protocol)
 		if !ok {
@@ -48,7 +51,7 @@ func (r *Resolver) endpoints(q request) ([]endpoint, error) {
 		fit = []tuple{t}
 	}
 	if port, numeric := parsePort(q.service); q.service == "" || numeric && port >= 0 {
-		return withPort(fit, uint16(port)), nil
+		return appendPort(all, fit, uint16(port)), nil
 	}
 	db, err := r.services()
 	if err != nil {
@@ -58,20 +61,10 @@ func (r *Resolver) endpoints(q request) ([]endpoint, error) {
 	if q.Socktype == 0 && q.Protocol == 0 {
 		fit = wanted(db, q.service)
 	}
-	if all := withService(fit, db, q.service); all != nil {
+	if all = appendService(all, fit, db, q.service); len(all) > 0 {
 		return all, nil
 	}
 	return nil, r.unknown("services", EAI_SERVICE, nil)
-}
-
-func usualTuples() []tuple {
-	var fit []tuple
-	for _, t := range tuples {
-		if t.usual {
-			fit = append(fit, t)
-		}
-	}
-	return fit
 }
 
 func firstTuple(socktype Socktype, protocol Protocol) (tuple, bool) {
@@ -92,26 +85,24 @@ func firstTuple(socktype Socktype, protocol Protocol) (tuple, bool) {
 // the name for neither. This departs from glibc, which has no registry.
 func wanted(db *servicesdb.DB, service string) []tuple {
 	if db != servicesdb.IANA() {
-		return tuples
+		return tuples[:]
 	}
 	for _, t := range tuples[:2] {
 		if _, ok := db.ByName(service, t.name); ok {
 			return tuples[:2]
 		}
 	}
-	return tuples
+	return tuples[:]
 }
 
-func withPort(fit []tuple, port uint16) []endpoint {
-	all := make([]endpoint, len(fit))
-	for i, t := range fit {
-		all[i] = endpoint{t.socktype, t.protocol, port}
+func appendPort(all []endpoint, fit []tuple, port uint16) []endpoint {
+	for _, t := range fit {
+		all = append(all, endpoint{t.socktype, t.protocol, port})
 	}
 	return all
 }
 
-func withService(fit []tuple, db *servicesdb.DB, service string) []endpoint {
-	var all []endpoint
+func appendService(all []endpoint, fit []tuple, db *servicesdb.DB, service string) []endpoint {
 	for _, t := range fit {
 		if t.name == "" {
 			continue

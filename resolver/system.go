@@ -1,19 +1,18 @@
 package resolver
 
 import (
-	"context"
 	"io/fs"
 	"net"
 	"net/netip"
 	"os"
 	"slices"
-	"sync"
 
 	"netdb.example/resolver/addrselect"
 )
 
 // A System is what a lookup takes from the machine. A nil field means the real thing, so that the zero System is
-// this machine and a test replaces what it wants to decide. The functions are called by many goroutines at once.
+// this machine and a test replaces what it wants to decide; what this machine's kernel says holds for a second. The
+// functions are called by many goroutines at once.
 type System struct {
 	FS         fs.FS                                          // holds "etc/hosts", "etc/resolv.conf", ...; nil is the root of the file system
 	Getenv     func(key string) string                        // LOCALDOMAIN, RES_OPTIONS and HOSTALIASES, as os.Getenv
@@ -53,7 +52,7 @@ func (s System) Complete() System {
 		HasEnv:     s.hasEnv,
 		Hostname:   s.hostname,
 		Interfaces: s.interfaces,
-		Source:     func(dst netip.Addr) (addrselect.Source, bool) { return s.source(dst, s.known) },
+		Source:     func(dst netip.Addr) (addrselect.Source, bool) { return s.source(dst, s.known()) },
 		Rand:       s.Rand,
 	}
 }
@@ -100,13 +99,14 @@ func (s *System) interfaces() ([]Interface, error) {
 	return realInterfaces()
 }
 
-// sources returns what addrselect is to ask for source addresses, in one sort: the interfaces are looked at once at most.
-// Where none of them has an IPv6 address but loopback, glibc knows no more of a source than its address.
+// sources returns what addrselect is to ask for source addresses, in one sort: the interfaces are looked at once. Where none of
+// them has an IPv6 address but loopback, glibc knows no more of a source than its address.
 func (s *System) sources() func(dst netip.Addr) (addrselect.Source, bool) {
-	interfaces := sync.OnceValue(s.known)
+	interfaces := s.known()
+	_, has6 := configured(interfaces)
 	return func(dst netip.Addr) (addrselect.Source, bool) {
 		src, ok := s.source(dst, interfaces)
-		if _, has6 := configured(interfaces()); !has6 {
+		if !has6 {
 			src = addrselect.Source{Addr: src.Addr}
 		}
 		if dst.Is4In6() {
@@ -129,29 +129,21 @@ func mappedSource(src addrselect.Source) addrselect.Source {
 }
 
 // source is the address that a packet to dst would leave from, on a machine with those interfaces.
-func (s *System) source(dst netip.Addr, interfaces func() []Interface) (addrselect.Source, bool) {
+func (s *System) source(dst netip.Addr, interfaces []Interface) (addrselect.Source, bool) {
 	if s.Source != nil {
 		return s.Source(dst)
 	}
-	return kernelSource(dst, interfaces)
+	addr, err := localAddr(dst, interfaces)
+	if err != nil {
+		return addrselect.Source{}, false
+	}
+	return SourceOf(addr, interfaces), true
 }
 
 // known are the interfaces as far as they can be told: without them, rules 3, 4, 7 and 9 go by less.
 func (s *System) known() []Interface {
 	list, _ := s.interfaces()
 	return list
-}
-
-// kernelSource asks the kernel: it connects a UDP socket, which sends nothing, and reads its local address.
-func kernelSource(dst netip.Addr, interfaces func() []Interface) (addrselect.Source, bool) {
-	dialer := net.Dialer{Control: withoutBroadcast}
-	conn, err := dialer.DialUDP(context.Background(), "udp", netip.AddrPort{}, netip.AddrPortFrom(dst, 9))
-	if err != nil {
-		return addrselect.Source{}, false
-	}
-	defer conn.Close()
-	src := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap().WithZone("")
-	return SourceOf(src, interfaces()), true
 }
 
 // SourceOf is addr as the source of a destination, with all that glibc knows of it where the interfaces are these: nothing if

@@ -20,17 +20,17 @@ func TestTheZeroSystemIsThisMachine(t *testing.T) {
 	if i < 0 || interfaces[i].Index == 0 || interfaces[i].Name == "" || !slices.Contains(interfaces[i].Addrs, netip.MustParsePrefix("127.0.0.1/8")) {
 		t.Errorf("no loopback interface with 127.0.0.1/8: %+v", interfaces)
 	}
-	src, ok := kernelSource(netip.MustParseAddr("127.0.0.1"), func() []Interface { return interfaces })
+	src, ok := s.source(netip.MustParseAddr("127.0.0.1"), interfaces)
 	if !ok || src.Addr != netip.MustParseAddr("127.0.0.1") || src.Bits != 8 || src.Deprecated {
 		t.Errorf("source of 127.0.0.1: %+v, %v", src, ok)
 	}
-	src, ok = kernelSource(netip.MustParseAddr("127.0.0.1"), func() []Interface {
-		return []Interface{{Addrs: interfaces[i].Addrs, Deprecated: []netip.Addr{netip.MustParseAddr("127.0.0.1")}}}
+	src, ok = s.source(netip.MustParseAddr("127.0.0.1"), []Interface{
+		{Addrs: interfaces[i].Addrs, Deprecated: []netip.Addr{netip.MustParseAddr("127.0.0.1")}},
 	})
 	if !ok || !src.Deprecated || src.Bits != 8 {
 		t.Errorf("source of 127.0.0.1, which is deprecated: %+v, %v", src, ok)
 	}
-	if _, ok := kernelSource(netip.MustParseAddr("fe80::1%nosuch"), func() []Interface { return nil }); ok {
+	if _, ok := s.source(netip.MustParseAddr("fe80::1%nosuch"), nil); ok {
 		t.Error("a route through an interface that does not exist")
 	}
 	if name, err := s.hostname(); name == "" || err != nil {

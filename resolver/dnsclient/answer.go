@@ -39,7 +39,7 @@ func (a *Answer) read(m *message, name string, qtype uint16) {
 	a.begin(name, asked)
 	a.collect(m, a.follow(m, asked), qtype)
 	if len(a.Chain) > 0 && len(a.Chain) <= maxLinks && len(a.Addrs)+len(a.Names) == 0 {
-		beside := Answer{Server: a.Server, Network: a.Network, AuthenticatedData: a.AuthenticatedData}
+		beside := Answer{Addrs: a.Addrs[:0], Server: a.Server, Network: a.Network, AuthenticatedData: a.AuthenticatedData}
 		beside.begin(name, asked)
 		if beside.collect(m, asked, qtype); len(beside.Addrs)+len(beside.Names) > 0 {
 			*a = beside

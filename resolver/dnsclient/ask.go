@@ -1,8 +1,7 @@
 package dnsclient
 
 import (
-	"errors"
-	"syscall"
+	"net/netip"
 	"time"
 )
 
@@ -19,6 +18,8 @@ type ask struct {
 	try      try
 	server   *server
 	until    time.Time // when the try is over
+	sent     time.Time // when the last query was
+	joined   bool      // that was somebody else's
 	asked    request
 	silentAt int // the first try that was not answered; -1 where there is none
 
@@ -33,6 +34,7 @@ type ask struct {
 	failure Failure // what the tries so far come to
 	failed  bool
 	answer  Answer
+	addrs   [8]netip.Addr // of answer, where there are no more
 
 	// The server's mutex guards these.
 	exchange *exchange // whose reply is waited for
@@ -88,8 +90,10 @@ func (a *ask) send(now time.Time) {
 		a.end(Failure{Outcome: NoAnswer, Err: errPackets})
 		return
 	}
-	a.hint = junk
+	a.hint, a.sent = junk, now
+	a.lookup.pending.Add(1)
 	a.server.begin(a, a.asked, now)
+	a.traceQuery()
 }
 
 // step takes what has come, or the end of a's time, and goes on until a waits again or is done.
@@ -97,7 +101,7 @@ func (a *ask) step(now time.Time) {
 	for a.state == asking {
 		e, ok := a.take()
 		switch {
-		case ok && (e.verdict == bareHint || e.verdict == cutHint):
+		case ok && e.isHint():
 			a.hint, a.hintRcode, a.hintUntil = e.verdict, e.message.rcode, e.at.Add(grace)
 		case ok:
 			if e.err == nil {
@@ -114,6 +118,7 @@ func (a *ask) step(now time.Time) {
 			a.judge(&e, now)
 		case !now.Before(a.until):
 			a.server.leave(a, true)
+			a.traceReply(nil, nil, ThenNext, now)
 			a.noteSilence()
 			a.fail(Failure{Outcome: NoAnswer})
 			a.nextTry(now)
@@ -156,78 +161,17 @@ func (a *ask) take() (event, bool) {
 	return e, e.at.Before(a.until) && e.at.Before(a.lookup.deadline)
 }
 
-// event leaves e for the lookup.
+// event leaves e for the lookup, and wakes it, unless e is one of two answers and the other is still to come.
 func (a *ask) event(e event) {
 	a.came, a.hasCome = e, true
+	if !e.isHint() && a.lookup.pending.Add(-1) > 0 && e.final && a.lookup.Early == nil {
+		return
+	}
 	select {
 	case a.lookup.wake <- struct{}{}:
 	default:
 	}
 }
-
-// judge decides what to do with what came: ask the same server in another way, or the next one, or be content.
-func (a *ask) judge(e *event, now time.Time) {
-	m := &e.message
-	stream := a.asked.network == "tcp"
-	switch {
-	case e.err != nil && e.stale && a.reconnects == 0:
-		a.reconnects++
-		a.send(now)
-	case e.err != nil:
-		a.fail(Failure{Outcome: outcomeOf(e.err, a.lookup.conf.UseVC == stream), Err: e.err})
-		a.nextTry(now)
-	case m.wantsTCP() && !stream, m.badCookie() && a.recookied && !stream: // RFC 7873 §5.3
-		a.asked.network = "tcp"
-		a.send(now)
-	case m.wantsTCP():
-		a.fail(Failure{Outcome: NoAnswer, Err: errTruncated})
-		a.nextTry(now)
-	case a.asked.edns && m.wantsPlain():
-		a.server.forgetEDNS(now)
-		a.plain |= a.place()
-		a.asked.edns, a.asked.cookie = false, false
-		a.send(now)
-	case a.asked.cookie && m.badCookie() && len(m.opt.cookie) > 8 && !a.recookied: // with the cookie that came
-		a.recookied = true
-		a.send(now)
-	default:
-		a.weigh(e, now)
-	}
-}
-
-// outcomeOf is what an error of a connection comes to. Only where nobody takes the first message of a try does no server listen.
-func outcomeOf(err error, firstMessage bool) Outcome {
-	if firstMessage && errors.Is(err, syscall.ECONNREFUSED) {
-		return Unreachable
-	}
-	return NoAnswer
-}
-
-// weigh takes a reply that is the server's last word.
-func (a *ask) weigh(e *event, now time.Time) {
-	m := &e.message
-	if outcome, bad := m.failed(a.qtype); bad {
-		a.fail(Failure{Outcome: outcome, Rcode: m.rcode, Extended: m.extendedError()})
-		a.nextTry(now)
-		return
-	}
-	if err := m.leads(a.qtype); err != nil && !a.whole {
-		f := Failure{Outcome: Refused, Err: err}
-		if err == errEndless {
-			f.Outcome = ServFail
-		}
-		a.fail(f)
-		a.nextTry(now)
-		return
-	}
-	a.accept(e)
-	a.state = done
-}
-
-var (
-	errNobody  = errors.New("no server may be asked")
-	errPackets = errors.New("too many queries for one lookup")
-)
 
 // accept reads a reply that is an answer.
 func (a *ask) accept(e *event) {
@@ -238,6 +182,7 @@ func (a *ask) accept(e *event) {
 	if a.whole {
 		a.lookup.wire = append([]byte(nil), m.wire...)
 	} else {
+		a.answer.Addrs = a.addrs[:0]
 		a.answer.read(m, a.name, a.qtype)
 		if a.answer.Outcome != Found {
 			a.answer.Err = &Failure{Outcome: a.answer.Outcome, Question: a.asks(), Server: a.try.server, Network: a.asked.network,
@@ -247,12 +192,6 @@ func (a *ask) accept(e *event) {
 	if e.buffer != nil {
 		buffers.Put(e.buffer)
 	}
-}
-
-// fail adds a failure of this try to what the tries come to.
-func (a *ask) fail(f Failure) {
-	f.Server, f.Network = a.try.server, a.asked.network
-	a.failure, a.failed = *weightier(&a.failure, &f), true
 }
 
 // end ends a with f, whatever became of the tries before.
@@ -269,6 +208,7 @@ func (a *ask) isOver(now time.Time) bool {
 	}
 	if a.server != nil {
 		a.server.leave(a, false)
+		a.traceReply(nil, err, ThenEnd, now)
 	}
 	f := Failure{Outcome: NoAnswer}
 	if err != nil {
@@ -278,17 +218,14 @@ func (a *ask) isOver(now time.Time) bool {
 	return true
 }
 
-// weightier is what two failures, one after the other, come to. That nobody listens, or that a server cannot make sense of
-// the question, is the verdict only if it is that of all.
-func weightier(before, after *Failure) *Failure {
-	switch {
-	case before.Err == errNobody, before.Outcome == after.Outcome, !after.needsAll():
-		return after
-	case before.needsAll():
-		after.Outcome = Refused // one of each kind: neither is that of all
-		return after
+// spare is an exchange that is not in use: that of a itself, if it can be.
+func (a *ask) spare() *exchange {
+	if !a.isSpare() {
+		return new(exchange)
 	}
-	return before
+	a.first, a.firstUsed = exchange{}, true
+	return &a.first
 }
 
-func (f *Failure) needsAll() bool { return f.Outcome == Unreachable || f.Outcome == Unusable }
+// isSpare reports whether nobody uses a's own exchange.
+func (a *ask) isSpare() bool { return !a.firstUsed || a.first.spent }

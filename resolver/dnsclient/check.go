@@ -88,6 +88,13 @@ func (m *message) wantsPlain() bool {
 	return m.rcode == dns.RcodeFormatError || m.rcode == dns.RcodeNotImplemented || m.rcode == dns.RcodeBadVers
 }
 
+// isAnswer reports whether m, a reply to a question for qtype, ends it: that there are such records, or that there are none. Of one that
+// package dns reads, nothing more is asked.
+func (m *message) isAnswer(qtype uint16, whole bool) bool {
+	_, failed := m.failed(qtype)
+	return !failed && !m.wantsTCP() && (whole || m.leads(qtype) == nil)
+}
+
 var errTruncated = errors.New("truncated over TCP")
 
 // failed returns what m comes to when it is no answer to a question of type qtype, so that the next server is to be asked; ok is

@@ -36,6 +36,7 @@ type Client struct {
 	dropped atomic.Uint64
 	open    atomic.Int32 // sockets that are shared
 	shared  bool         // keeps connections of Dial as it keeps the system's: for tests
+	lookups sync.Pool    // of *Lookup
 
 	mu      sync.Mutex
 	servers map[netip.AddrPort]*server
@@ -52,13 +53,14 @@ type Reply struct {
 // Turn returns conf as the next lookup is to use it, for all its questions: effective, and with rotate beginning at each
 // server in turn, from a random one on.
 func (c *Client) Turn(conf *resolvconf.Config) *resolvconf.Config {
-	next := conf.Effective()
-	if !next.Rotate {
-		return &next
+	conf = conf.Effective()
+	if !conf.Rotate {
+		return conf
 	}
 	if c.turn.Load() == 0 {
 		c.turn.CompareAndSwap(0, uint32(c.rand())|1)
 	}
+	next := *conf
 	first := int(c.turn.Add(1) % uint32(len(next.Servers)))
 	next.Servers = slices.Concat(next.Servers[first:], next.Servers[:first])
 	return &next
@@ -68,9 +70,9 @@ func (c *Client) Turn(conf *resolvconf.Config) *resolvconf.Config {
 // absolute, in presentation form, with or without the root dot. The error is a *[Failure]: the last temporary one, since
 // that server may answer another time.
 func (c *Client) Query(ctx context.Context, conf *resolvconf.Config, name string, qtype uint16) (Reply, error) {
-	effective := conf.Effective()
-	l := c.Lookup(ctx, &effective)
-	return l.query(name, qtype)
+	l := c.Lookup(ctx, conf.Effective())
+	defer l.Close()
+	return l.Query(name, qtype)
 }
 
 // Dropped is how many messages came that were no answer to what was asked.

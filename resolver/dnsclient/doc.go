@@ -4,7 +4,8 @@
 // A [Lookup] asks for one name after the other, for one family or both, in one goroutine. Where is what:
 //
 //	lookup.go    what waits, and for how long
-//	ask.go       one question on its way from server to server: when to use TCP, when to leave out OPT
+//	ask.go       one question on its way from server to server
+//	judge.go     what to do with a reply: when to use TCP, to leave out OPT, to ask the next server
 //	schedule.go  which server is asked when; the bounds of a lookup
 //	exchange.go  one question to one server, and all who wait for its answer
 //	link.go      a connection and the goroutine that reads from it
@@ -14,5 +15,6 @@
 //	answer.go    the chain of names and what it leads to
 //	wire.go      messages, records and names on the wire; edns.go the OPT record
 //	search.go    which error a search list comes to
+//	trace.go     what is told of all this
 //	name.go      which names may be asked and believed
 package dnsclient

@@ -20,6 +20,7 @@ type exchange struct {
 	asked request
 	begun time.Time
 	asks  *ask     // who waits
+	spent bool     // it has ended, and nobody reads query any more
 	buf   [80]byte // of query, where it is not longer
 }
 
@@ -50,6 +51,7 @@ type event struct {
 	buffer  *[bufferSize]byte // holds message; nil where it is not to be used again
 	err     error
 	stale   bool // err may be no answer to this question, but to others over the same stream, or to none
+	final   bool // an answer
 	at      time.Time
 }
 
@@ -77,9 +79,11 @@ func (s *server) begin(a *ask, r request, now time.Time) {
 	x := s.flights[key]
 	if x != nil && x.asked == r && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
 		x.join(a)
+		a.joined = true
 		s.mu.Unlock()
 		return
 	}
+	a.joined = false
 	l, err := s.linkFor(a, r.network)
 	if err != nil {
 		s.mu.Unlock()
@@ -130,7 +134,7 @@ func (s *server) write(l *link, x *exchange) {
 // arrived takes a message that came over l, and reports whether it was the reply that somebody waits for: who does then has wire, and the
 // buffer that it stands in, if there is one.
 func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) bool {
-	v, m := junk, message{}
+	v, m, final := junk, message{}, false
 	var x *exchange
 	if len(wire) >= headerLen {
 		s.mu.Lock()
@@ -142,6 +146,7 @@ func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) bool {
 		if v == ours && x.asked.whole && !m.wantsTCP() && !unpacks(wire) {
 			v = junk
 		}
+		final = v == ours && m.isAnswer(x.qtype(), x.asked.whole)
 	}
 	if v == junk {
 		s.client.dropped.Add(1)
@@ -149,7 +154,7 @@ func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.took(l, x, event{verdict: v, message: m, buffer: buffer})
+	return s.took(l, x, event{verdict: v, message: m, final: final, buffer: buffer})
 }
 
 // took hands e to who waits for x, if x still waits and the server may have said so, and reports whether it is the reply. A reply that lacks the server's cookie can do no more
@@ -178,6 +183,7 @@ func (s *server) took(l *link, x *exchange, e event) bool {
 	}
 	l.worked = true
 	s.settle(x, e)
+	x.spent = l.shared && !l.stream
 	return true
 }
 
@@ -235,19 +241,20 @@ func (s *server) leave(a *ask, silent bool) {
 		}
 	}
 	a.exchange, a.next = nil, nil
+	a.lookup.pending.Add(-1)
 	if x.asks == nil {
 		s.end(x)
 	}
 }
 
-// spare is an exchange that is not in use: that of the lookup itself, the first time.
-func (a *ask) spare() *exchange {
-	if a.firstUsed {
-		return new(exchange)
-	}
-	a.firstUsed = true
-	return &a.first
+// qtype is the type that x asks for.
+func (x *exchange) qtype() uint16 {
+	question := questionOf(x.query)
+	return binary.BigEndian.Uint16(question[len(question)-4:])
 }
+
+// isHint reports whether what is to come after e may be the reply.
+func (e *event) isHint() bool { return e.verdict == bareHint || e.verdict == cutHint }
 
 // join makes a wait for x.
 func (x *exchange) join(a *ask) {

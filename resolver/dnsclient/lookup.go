@@ -2,6 +2,7 @@ package dnsclient
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/miekg/dns"
@@ -12,27 +13,59 @@ import (
 // A Lookup is what is asked on behalf of one call: the names of a search list one after the other, for one family or for both. It sends 64
 // queries at most, and takes no longer than resolv.conf(5) gives for all the names of its search list. One goroutine uses it.
 type Lookup struct {
+	Trace *Trace // nil tells nobody
+	// Early, unless nil, is called by AskBoth, once at most, with the answer of a family that is found while the other one is still
+	// waited for. It may take its time: what comes meanwhile counts from when it came, but nothing is sent before it returns.
+	Early func(Answer)
+
 	client   *Client
 	ctx      context.Context
 	conf     *resolvconf.Config
 	deadline time.Time
 	packets  int // left
 	wake     chan struct{}
+	pending  atomic.Int32 // exchanges whose reply is waited for
 	timer    *time.Timer
 	plain    uint64 // the servers, by their place, that are known to make nothing of OPT
 	wire     []byte // the reply to query
+	told     bool   // Early was called
 	asks     [2]ask
 }
 
 // Lookup begins a lookup under conf, which is effective (see [Client.Turn]).
 func (c *Client) Lookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
-	l := &Lookup{client: c, ctx: ctx, conf: conf, packets: maxPackets, wake: make(chan struct{}, 1)}
+	l, _ := c.lookups.Get().(*Lookup)
+	if l == nil {
+		l = new(Lookup)
+	}
+	if l.wake == nil {
+		l.wake = make(chan struct{}, 1)
+	}
+	l.client, l.ctx, l.conf, l.packets = c, ctx, conf, maxPackets
 	l.deadline = time.Now().Add(maxTime(conf))
 	if deadline, ok := ctx.Deadline(); ok && deadline.Before(l.deadline) {
 		l.deadline = deadline
 	}
 	return l
 }
+
+// Close ends the use of l, and of the addresses in what it returned: the client may use their memory again.
+func (l *Lookup) Close() {
+	c := l.client
+	if c.Dial != nil || isVirtual(l.deadline) || !l.asks[0].isSpare() || !l.asks[1].isSpare() {
+		return
+	}
+	select {
+	case <-l.wake:
+	default:
+	}
+	*l = Lookup{wake: l.wake, timer: l.timer}
+	c.lookups.Put(l)
+}
+
+// isVirtual reports whether t is of a bubble of testing/synctest, where time begins in 2000: what is made there to wait with works nowhere
+// else.
+func isVirtual(t time.Time) bool { return t.Year() < 2020 }
 
 // Ask asks for name and qtype: A, AAAA or PTR. name is absolute, in presentation form. The answer holds until the next question.
 func (l *Lookup) Ask(name string, qtype uint16) *Answer {
@@ -59,8 +92,8 @@ func (l *Lookup) AskBoth(name string) (a, aaaa *Answer) {
 	return l.asks[0].result(), l.asks[1].result()
 }
 
-// query asks for records of any type.
-func (l *Lookup) query(name string, qtype uint16) (Reply, error) {
+// Query asks for records of any type, as [Client.Query] does.
+func (l *Lookup) Query(name string, qtype uint16) (Reply, error) {
 	a := &l.asks[0]
 	l.prepare(a, name, qtype)
 	a.whole = true
@@ -122,9 +155,8 @@ func (l *Lookup) request(whole, edns bool) request {
 
 // recall notes which servers are known to make nothing of OPT. What one family learns on the way does not count for the other, so that it does
 // not matter which of them learns it first.
-func (l *Lookup) recall() {
+func (l *Lookup) recall(now time.Time) {
 	l.plain = 0
-	now := time.Now()
 	for i, server := range l.conf.Servers {
 		if !l.client.server(server).edns(now) {
 			l.plain |= 1 << i
@@ -134,9 +166,9 @@ func (l *Lookup) recall() {
 
 // run asks until all asks are done.
 func (l *Lookup) run(asks []ask) {
-	l.recall()
-	for {
-		now := time.Now()
+	now := time.Now()
+	l.recall(now)
+	for ; ; now = time.Now() {
 		next, open := l.deadline, false
 		for i := range asks {
 			a := &asks[i]
@@ -154,8 +186,33 @@ func (l *Lookup) run(asks []ask) {
 		if !open {
 			return
 		}
+		if l.Early != nil && !l.told && l.tell(asks) {
+			continue
+		}
 		l.wait(next.Sub(now))
 	}
+}
+
+// tell hands to Early what is found while the other ask is open, and reports whether there is anything: that may have taken time. Where
+// Early does not return, nobody waits for the other one any more.
+func (l *Lookup) tell(asks []ask) bool {
+	for i := range asks {
+		a := &asks[i]
+		if a.state != done || a.failed || a.answer.Outcome != Found {
+			continue
+		}
+		other, returned := &asks[1-i], false
+		defer func() {
+			if !returned && other.state == asking {
+				other.server.leave(other, false)
+			}
+		}()
+		l.told = true
+		l.Early(a.answer)
+		returned = true
+		return true
+	}
+	return false
 }
 
 // wait waits for something to come, for so long at most, or for the end of the context.

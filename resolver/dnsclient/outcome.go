@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"github.com/miekg/dns"
@@ -28,6 +29,16 @@ const (
 	Unreachable                // no server listens: each refused the connection
 	Canceled                   // the context ended
 )
+
+var outcomeTexts = [...]string{"found", "NXDOMAIN", "NODATA", "unusable", "SERVFAIL", "refused", "no answer", "unreachable", "canceled"}
+
+// String returns it as a log has it: "NXDOMAIN", "no answer".
+func (o Outcome) String() string {
+	if o < 0 || int(o) >= len(outcomeTexts) {
+		return strconv.Itoa(int(o))
+	}
+	return outcomeTexts[o]
+}
 
 // A Link is one CNAME of a chain (RFC 1034 §3.6.2).
 type Link struct {

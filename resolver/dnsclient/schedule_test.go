@@ -40,7 +40,7 @@ func TestSchedule(t *testing.T) {
 			at := time.Duration(0)
 			effective := conf.Effective()
 			for n := 0; ; n++ {
-				try, ok := tryAt(&effective, n)
+				try, ok := tryAt(effective, n)
 				if !ok {
 					break
 				}

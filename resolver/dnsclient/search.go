@@ -29,7 +29,8 @@ func Search(conf *resolvconf.Config, name string, ask func(name string) Answer) 
 		if a.Outcome == Found || a.Outcome == Unreachable || a.Outcome == Canceled {
 			return a
 		}
-		s.note(&a, s.last == nil && conf.AsIsFirst(name))
+		failed := a
+		s.note(&failed, s.last == nil && conf.AsIsFirst(name))
 		s.asIs = s.asIs || asIs
 	}
 	return s.verdict()

@@ -26,8 +26,8 @@ www.example.org.  AAAA 2001:db8::1
 
 // oneServer is a resolv.conf with one server, effective.
 func oneServer() *resolvconf.Config {
-	conf := resolvconf.Config{Servers: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.53:53")}}.Effective()
-	return &conf
+	conf := &resolvconf.Config{Servers: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.53:53")}}
+	return conf.Effective()
 }
 
 // conns counts the connections of a client that shares those of a fake as it shares the system's.

@@ -36,19 +36,23 @@ type Config struct {
 }
 
 // Effective returns c with the defaults of resolv.conf(5) for zero Servers, Timeout and Attempts, and with a Timeout of a
-// second at least.
-func (c Config) Effective() Config {
-	if len(c.Servers) == 0 {
-		c.Servers = []netip.AddrPort{netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port)}
+// second at least: c itself where it has all that.
+func (c *Config) Effective() *Config {
+	if len(c.Servers) > 0 && c.Timeout >= leastTimeout && c.Attempts != 0 {
+		return c
 	}
-	if c.Timeout == 0 {
-		c.Timeout = defaultTimeout
+	e := *c
+	if len(e.Servers) == 0 {
+		e.Servers = []netip.AddrPort{netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port)}
 	}
-	if c.Attempts == 0 {
-		c.Attempts = defaultAttempts
+	if e.Timeout == 0 {
+		e.Timeout = defaultTimeout
 	}
-	c.Timeout = max(c.Timeout, leastTimeout)
-	return c
+	if e.Attempts == 0 {
+		e.Attempts = defaultAttempts
+	}
+	e.Timeout = max(e.Timeout, leastTimeout)
+	return &e
 }
 
 // A Warning is a piece of a file that has no effect.
@@ -90,8 +94,7 @@ func Parse(r io.Reader, env Env) (*Config, error) {
 		c.parseLine(n, strings.TrimSuffix(line, "\n"))
 	}
 	c.parseEnv(env)
-	effective := c.Effective()
-	return &effective, nil
+	return c.Effective(), nil
 }
 
 // keywords are those of resolv.conf(5), each with what the rest of its line means.

@@ -13,8 +13,7 @@ import (
 // of IPv6 as ADDRESS/BITS; a timeout is rounded up to seconds.
 func (c *Config) String() string {
 	var b strings.Builder
-	effective := c.Effective()
-	c = &effective
+	c = c.Effective()
 	for _, server := range c.Servers {
 		fmt.Fprintf(&b, "nameserver %s\n", serverText(server))
 	}

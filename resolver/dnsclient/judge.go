@@ -1,0 +1,112 @@
+package dnsclient
+
+import (
+	"errors"
+	"syscall"
+	"time"
+)
+
+// judge decides what to do with what came: ask the same server in another way, or the next one, or be content.
+func (a *ask) judge(e *event, now time.Time) {
+	then, err := a.verdict(e)
+	a.traceReply(e, err, then, now)
+	switch then {
+	case ThenDone:
+		a.accept(e)
+		a.state = done
+		return
+	case ThenNext:
+		a.fail(a.failureOf(e, err))
+		a.nextTry(now)
+		return
+	case ThenReconnect:
+		a.reconnects++
+	case ThenTCP:
+		a.asked.network = "tcp"
+	case ThenPlain:
+		a.server.forgetEDNS(now)
+		a.plain |= a.place()
+		a.asked.edns, a.asked.cookie = false, false
+	case ThenCookie:
+		a.recookied = true
+	}
+	a.send(now)
+}
+
+// verdict is what to do with what came, and why it is no answer.
+func (a *ask) verdict(e *event) (Then, error) {
+	m := &e.message
+	stream := a.asked.network == "tcp"
+	switch {
+	case e.final:
+		return ThenDone, nil
+	case e.err != nil && e.stale && a.reconnects == 0:
+		return ThenReconnect, e.err
+	case e.err != nil:
+		return ThenNext, e.err
+	case m.wantsTCP() && !stream, m.badCookie() && a.recookied && !stream: // RFC 7873 §5.3
+		return ThenTCP, nil
+	case m.wantsTCP():
+		return ThenNext, errTruncated
+	case a.asked.edns && m.wantsPlain():
+		return ThenPlain, nil
+	case a.asked.cookie && m.badCookie() && len(m.opt.cookie) > 8 && !a.recookied: // with the cookie that came
+		return ThenCookie, nil
+	}
+	if _, failed := m.failed(a.qtype); failed {
+		return ThenNext, nil
+	}
+	return ThenNext, m.leads(a.qtype)
+}
+
+// failureOf is what a try has failed of, by what came and why that is no answer.
+func (a *ask) failureOf(e *event, err error) Failure {
+	m := &e.message
+	switch {
+	case e.err != nil:
+		return Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == (a.asked.network == "tcp")), Err: err}
+	case err == errTruncated:
+		return Failure{Outcome: NoAnswer, Err: err}
+	}
+	f := Failure{Outcome: Refused, Rcode: m.rcode, Extended: m.extendedError(), Err: err}
+	if outcome, failed := m.failed(a.qtype); failed {
+		f.Outcome = outcome
+	} else if err == errEndless {
+		f.Outcome = ServFail
+	}
+	return f
+}
+
+// outcomeOf is what an error of a connection comes to. Only where nobody takes the first message of a try does no server listen.
+func outcomeOf(err error, firstMessage bool) Outcome {
+	if firstMessage && errors.Is(err, syscall.ECONNREFUSED) {
+		return Unreachable
+	}
+	return NoAnswer
+}
+
+var (
+	errNobody  = errors.New("no server may be asked")
+	errPackets = errors.New("too many queries for one lookup")
+)
+
+// fail adds a failure of this try to what the tries come to.
+func (a *ask) fail(f Failure) {
+	f.Server, f.Network = a.try.server, a.asked.network
+	a.failure, a.failed = *weightier(&a.failure, &f), true
+}
+
+// weightier is what two failures, one after the other, come to. That nobody listens, or that a server cannot make sense of
+// the question, is the verdict only if it is that of all.
+func weightier(before, after *Failure) *Failure {
+	switch {
+	case before.Err == errNobody, before.Outcome == after.Outcome, !after.needsAll():
+		return after
+	case before.needsAll():
+		after.Outcome = Refused // one of each kind: neither is that of all
+		return after
+	}
+	return before
+}
+
+func (f *Failure) needsAll() bool { return f.Outcome == Unreachable || f.Outcome == Unusable }

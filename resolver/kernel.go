@@ -1,0 +1,90 @@
+package resolver
+
+import (
+	"errors"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"netdb.example/resolver/addrselect"
+)
+
+const (
+	// maxSources bounds how many source addresses are kept.
+	maxSources = 1024
+	// discard is the port that source addresses are asked for with (RFC 863): any but 0 would do.
+	discard = 9
+)
+
+// A kernel is what this machine's kernel says of interfaces and source addresses. It is asked once in checkInterval, as files are
+// looked at: so that the addresses of a lookup do not cost more system calls than the lookup itself.
+type kernel struct{ last atomic.Pointer[kernelView] }
+
+// A kernelView is what the kernel has said since begun.
+type kernelView struct {
+	begun      time.Time
+	interfaces []Interface
+	mu         sync.RWMutex
+	sources    map[netip.Addr]addrselect.Source // by destination; the zero Source where there is no route
+}
+
+// view is what the kernel says now. It is not kept if the kernel cannot say.
+func (k *kernel) view() (*kernelView, error) {
+	v := k.last.Load()
+	if v != nil && time.Since(v.begun) < checkInterval {
+		return v, nil
+	}
+	list, err := realInterfaces()
+	if err != nil {
+		return nil, err
+	}
+	next := &kernelView{begun: time.Now(), interfaces: list, sources: map[netip.Addr]addrselect.Source{}}
+	if !k.last.CompareAndSwap(v, next) { // somebody else has asked at the same time
+		return k.last.Load(), nil
+	}
+	return next, nil
+}
+
+// interfaces is System.Interfaces of this machine.
+func (k *kernel) interfaces() ([]Interface, error) {
+	v, err := k.view()
+	if err != nil {
+		return nil, err
+	}
+	return v.interfaces, nil
+}
+
+// source is System.Source of this machine.
+func (k *kernel) source(dst netip.Addr) (addrselect.Source, bool) {
+	v, err := k.view()
+	if err != nil {
+		return new(System).source(dst, nil)
+	}
+	v.mu.RLock()
+	src, ok := v.sources[dst]
+	v.mu.RUnlock()
+	if !ok {
+		src = v.ask(dst)
+	}
+	return src, src.Addr.IsValid()
+}
+
+// ask asks the kernel, and keeps what it says, unless it has not enough of something to say anything.
+func (v *kernelView) ask(dst netip.Addr) (src addrselect.Source) {
+	addr, err := localAddr(dst, v.interfaces)
+	switch {
+	case err == nil:
+		src = SourceOf(addr, v.interfaces)
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOBUFS), errors.Is(err, syscall.ENOMEM):
+		return src
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(v.sources) >= maxSources {
+		clear(v.sources)
+	}
+	v.sources[dst] = src
+	return src
+}

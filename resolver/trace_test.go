@@ -1,0 +1,153 @@
+package resolver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http/httptrace"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"testing/synctest"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/resolver/addrselect"
+	"netdb.example/resolver/fakedns"
+)
+
+// story returns a Trace that writes down what it is told, a line each.
+func story(lines *[]string) *Trace {
+	add := func(format string, args ...any) { *lines = append(*lines, fmt.Sprintf(format, args...)) }
+	return &Trace{
+		Start: func(e TraceStart) { add("start %s %s %s", e.Func, e.Name, e.Service) },
+		Source: func(e TraceSource) {
+			add("source %s %q %v %s %v missing=%v in %v: %v", e.Source, e.Where, e.Status, e.Name, e.Addrs, e.Missing, e.Elapsed, e.Err)
+		},
+		Search: func(e TraceSearch) { add("search %s %v %v %v", e.Name, e.Outcome, e.Addrs, e.TTL) },
+		Query: func(e TraceQuery) {
+			add("query %s %d at %v %s, try %d, edns=%v", e.Name, e.Type, e.Server, e.Network, e.Try, e.EDNS)
+		},
+		Reply: func(e TraceReply) {
+			add("reply %s %d after %v: %s %d %v: %v", e.Name, e.Type, e.RTT, e.Rcode, e.Answers, e.Err, e.Then)
+		},
+		Sort: func(e TraceSort) {
+			for _, s := range e {
+				add("sort %v from %v %v: rule %d", s.Addr, s.Source.Addr, s.Reachable, s.Rule)
+			}
+		},
+		Done: func(e TraceDone) { add("done %s %s in %v: %v", e.Func, e.Name, e.Elapsed, e.Err) },
+	}
+}
+
+func TestTrace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := fakedns.New(t, `
+www.example.org. 300 IN CNAME host.example.org.
+host.example.org. 60 IN A 192.0.2.1
+host.example.org. 60 IN AAAA 2001:db8::1
+`)
+		first := fakedns.Match{Name: "www.example.org.", Type: dns.TypeAAAA, Nth: 1}
+		srv.Inject(fakedns.Fault{Match: first, Do: fakedns.Rcode(dns.RcodeServerFailure)}, fakedns.Fault{Match: first, Do: fakedns.Delay(20 * time.Millisecond)})
+		var lines, outer []string
+		r := Resolver{Dial: srv.Dial, System: System{
+			FS: fstest.MapFS{
+				"etc/resolv.conf":   {Data: []byte("nameserver 192.0.2.53\nsearch example.org\noptions timeout:1")},
+				"etc/nsswitch.conf": {Data: []byte("hosts: files mdns dns\n")},
+			},
+			Source: func(dst netip.Addr) (s addrselect.Source, ok bool) {
+				if dst.Is4() {
+					s.Addr = netip.MustParseAddr("192.0.2.9")
+				}
+				return s, dst.Is4()
+			},
+			Interfaces: func() ([]Interface, error) { return nil, nil },
+		}}
+		ctx := WithTrace(WithTrace(t.Context(), &Trace{Start: story(&outer).Start}), story(&lines))
+		if _, err := r.Getaddrinfo(ctx, "www", "80", &Hints{Socktype: SOCK_STREAM}); err != nil {
+			t.Fatal(err)
+		}
+		want := `start getaddrinfo www 80
+source files "" UNAVAIL  [] missing=false in 0s: <nil>
+query www.example.org. 1 at 192.0.2.53:53 udp, try 0, edns=true
+query www.example.org. 28 at 192.0.2.53:53 udp, try 0, edns=true
+reply www.example.org. 1 after 0s: NOERROR 2 <nil>: done
+reply www.example.org. 28 after 20ms: SERVFAIL 0 <nil>: next server
+query www.example.org. 28 at 192.0.2.53:53 udp, try 1, edns=true
+reply www.example.org. 28 after 0s: NOERROR 2 <nil>: done
+search www.example.org. found [192.0.2.1 2001:db8::1] 1m0s
+source dns "dns" SUCCESS host.example.org [192.0.2.1 2001:db8::1] missing=false in 20ms: <nil>
+source mdns "" UNAVAIL  [] missing=true in 0s: <nil>
+sort 192.0.2.1 from 192.0.2.9 true: rule 1
+sort 2001:db8::1 from invalid IP false: rule 0
+done getaddrinfo www in 20ms: <nil>`
+		if got := strings.Join(lines, "\n"); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+		if len(outer) != 1 {
+			t.Errorf("the outer trace was told %q", outer)
+		}
+	})
+}
+
+// Nobody who listens is nothing that costs.
+func TestNoTraceAllocatesNothing(t *testing.T) {
+	r := Resolver{System: System{FS: fstest.MapFS{}}}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if n := testing.AllocsPerRun(100, func() {
+		c := startCall(ctx, "f", "n", "s")
+		startHTTP(ctx, "n")
+		r.orDefault()
+		c.done(nil)
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// What listens to package net, such as an http.Client's trace, hears of names, and not of addresses.
+func TestHTTPTrace(t *testing.T) {
+	r := Resolver{System: System{FS: fstest.MapFS{"etc/hosts": {Data: []byte("192.0.2.1 web\n")}, "etc/nsswitch.conf": {Data: []byte("hosts: files\n")}}}}
+	var heard []string
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
+		DNSStart: func(i httptrace.DNSStartInfo) { heard = append(heard, "start "+i.Host) },
+		DNSDone: func(i httptrace.DNSDoneInfo) {
+			heard = append(heard, fmt.Sprint("done ", i.Addrs, " ", errors.Is(i.Err, EAI_NONAME)))
+		},
+	})
+	for _, name := range []string{"web", "192.0.2.7", "nobody"} {
+		r.Getaddrinfo(ctx, name, "", nil)
+	}
+	want := []string{"start web", "done [{192.0.2.1 }] false", "start nobody", "done [] true"}
+	if !slices.Equal(heard, want) {
+		t.Errorf("heard %q, want %q", heard, want)
+	}
+}
+
+func TestSlogTrace(t *testing.T) {
+	r := Resolver{System: System{FS: fstest.MapFS{"etc/hosts": {Data: []byte("192.0.2.1 web\n")}, "etc/nsswitch.conf": {Data: []byte("hosts: files\n")}}}}
+	var b strings.Builder
+	log := slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey || a.Key == "elapsed" {
+			return slog.Attr{}
+		}
+		return a
+	}}))
+	ctx := WithTrace(t.Context(), SlogTrace(log))
+	r.Gethostbyname(ctx, "web")
+	r.Gethostbyaddr(ctx, netip.MustParseAddr("192.0.2.2"))
+	want := `level=DEBUG msg=lookup func=gethostbyname name=web service=""
+level=DEBUG msg="lookup source" source=files where=hosts:1 status=SUCCESS missing=false canonname=web addrs=[192.0.2.1]
+level=DEBUG msg="lookup done" func=gethostbyname name=web service=""
+level=DEBUG msg=lookup func=gethostbyaddr name=192.0.2.2 service=""
+level=DEBUG msg="lookup source" source=files where="" status=NOTFOUND missing=false canonname="" addrs=[]
+level=INFO msg="lookup done" func=gethostbyaddr name=192.0.2.2 service="" err="gethostbyaddr \"192.0.2.2\": Name or service not known"
+`
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
