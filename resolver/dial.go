@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"netdb.example/inet"
+	"netdb.example/resolver/internal/poller"
 )
 
 // A Dialer connects to names as RFC 8305 has it (Happy Eyeballs, version 2). The zero Dialer and a nil one resolve names as this
@@ -68,6 +69,9 @@ func (d *Dialer) DialContext(ctx context.Context, network, address string) (net.
 func (d *Dialer) one(ctx context.Context, network, address string) (net.Conn, error) {
 	if d.Dial != nil {
 		return d.Dial(ctx, network, address)
+	}
+	if err := poller.Ready(); err != nil {
+		return nil, err
 	}
 	return new(net.Dialer).DialContext(ctx, network, address)
 }

@@ -23,7 +23,7 @@ const (
 )
 
 // A file is a configuration file that is parsed once and again when it changes. Readers get an immutable snapshot, and
-// never wait for one another but at the very first read. The zero file is ready for use.
+// never wait for one another but until it was read once. The zero file is ready for use.
 type file[T any] struct {
 	loading sync.Mutex
 	last    atomic.Pointer[snapshot[T]]
@@ -57,9 +57,9 @@ func (f *file[T]) get(fsys fs.FS, path string, parse func(io.Reader) (T, error))
 	return s.value, s.present, nil
 }
 
-// refresh returns a snapshot that is not older than the call, or old if somebody else is at it.
+// refresh returns a snapshot that is not older than the call, or old if that has a value and somebody else is at it.
 func (f *file[T]) refresh(old *snapshot[T], fsys fs.FS, path string, parse func(io.Reader) (T, error)) *snapshot[T] {
-	if old == nil {
+	if old == nil || old.failed() {
 		f.loading.Lock()
 	} else if !f.loading.TryLock() {
 		return old

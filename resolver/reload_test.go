@@ -176,6 +176,28 @@ func TestAFileThatCouldNotBeReadIsTriedAgainAtOnce(t *testing.T) {
 	}
 }
 
+// Another reader waits for the one that reads, rather than get the failure that was before.
+func TestAFileThatCouldNotBeReadIsTriedAgainForAll(t *testing.T) {
+	fsys := &faulty{syscall.EMFILE}
+	var f file[string]
+	look(&f, fsys)
+	fsys.err = nil
+	other := make(chan string)
+	f.get(fsys, "etc/x", func(r io.Reader) (string, error) {
+		go func() { other <- look(&f, fsys) }()
+		select {
+		case got := <-other:
+			t.Errorf("got %q while the file was read", got)
+			go func() { other <- "one" }()
+		case <-time.After(10 * time.Millisecond):
+		}
+		return parseText(r)
+	})
+	if got := <-other; got != "one" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestADirectoryIsNoFile(t *testing.T) {
 	var f file[string]
 	if got := look(&f, fstest.MapFS{"etc/x/y": {}}); got != "absent" {

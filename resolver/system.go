@@ -61,7 +61,7 @@ func (s *System) fs() fs.FS {
 	if s.FS != nil {
 		return s.FS
 	}
-	return os.DirFS("/")
+	return root
 }
 
 func (s *System) getenv(key string) string {

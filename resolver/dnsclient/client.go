@@ -12,6 +12,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"netdb.example/resolver/internal/poller"
 	"netdb.example/resolver/resolvconf"
 )
 
@@ -51,10 +52,10 @@ type Reply struct {
 }
 
 // Turn returns conf as the next lookup is to use it, for all its questions: effective, and with rotate beginning at each
-// server in turn, from a random one on.
+// server in turn, from a random one on; but for a process that cannot wait for an answer, see prepare.
 func (c *Client) Turn(conf *resolvconf.Config) *resolvconf.Config {
 	conf = conf.Effective()
-	if !conf.Rotate {
+	if !conf.Rotate || poller.Ready() != nil {
 		return conf
 	}
 	if c.turn.Load() == 0 {

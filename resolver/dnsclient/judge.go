@@ -97,9 +97,11 @@ func (a *ask) fail(f Failure) {
 }
 
 // weightier is what two failures, one after the other, come to. That nobody listens, or that a server cannot make sense of
-// the question, is the verdict only if it is that of all.
+// the question, is the verdict only if it is that of all; and a server that could not be asked for want of descriptors may have known.
 func weightier(before, after *Failure) *Failure {
 	switch {
+	case isShort(before.Err):
+		return before
 	case before.Err == errNobody, before.Outcome == after.Outcome, !after.needsAll():
 		return after
 	case before.needsAll():

@@ -7,6 +7,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"netdb.example/resolver/internal/poller"
 	"netdb.example/resolver/resolvconf"
 )
 
@@ -76,20 +77,33 @@ func (l *Lookup) Ask(name string, qtype uint16) *Answer {
 }
 
 // AskBoth asks for the addresses of name in both families at once, or one after the other where resolv.conf(5) says so or the server was
-// seen to lose one of the two (as glibc learns single-request).
+// seen to lose one of the two (as glibc learns single-request). Where one family has no answer for want of descriptors, the other
+// one has none either, unless Early had it: that would be half of what there is.
 func (l *Lookup) AskBoth(name string) (a, aaaa *Answer) {
 	l.prepare(&l.asks[0], name, dns.TypeA)
 	l.prepare(&l.asks[1], name, dns.TypeAAAA)
-	first := l.client.server(l.conf.Servers[0])
-	single := l.conf.SingleRequest || l.conf.SingleRequestReopen || first.single()
-	if single && l.asks[1].state == idle {
+	single := l.asks[1].state == idle && l.single()
+	if single {
 		l.asks[1].state = held
 	}
 	l.run(l.asks[:])
 	if !single {
 		l.learnPair()
 	}
-	return l.asks[0].result(), l.asks[1].result()
+	a, aaaa = l.asks[0].result(), l.asks[1].result()
+	switch {
+	case l.told:
+	case a.Outcome == Found && isShort(aaaa.Err):
+		a = aaaa
+	case aaaa.Outcome == Found && isShort(a.Err):
+		aaaa = a
+	}
+	return a, aaaa
+}
+
+// single reports whether the questions for both families go one after the other.
+func (l *Lookup) single() bool {
+	return l.conf.SingleRequest || l.conf.SingleRequestReopen || l.client.server(l.conf.Servers[0]).single()
 }
 
 // Query asks for records of any type, as [Client.Query] does.
@@ -109,7 +123,8 @@ func (l *Lookup) Query(name string, qtype uint16) (Reply, error) {
 	return Reply{m, a.answer.Server, a.answer.Network}, nil
 }
 
-// prepare makes a ready to begin; a name that must not be asked for ends it.
+// prepare makes a ready to begin. A name that must not be asked for ends it, and so does a lack of descriptors to wait with: not only sockets and
+// timers need them, but the first number of crypto/rand too.
 func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
 	a.lookup, a.name, a.qtype, a.state, a.answer = l, name, qtype, idle, Answer{}
 	a.try, a.asked = try{}, request{}
@@ -120,6 +135,10 @@ func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
 	}
 	if err != nil {
 		a.failure, a.failed, a.state = Failure{Outcome: NXDomain, Err: err}, true, done
+		return
+	}
+	if err := poller.Ready(); err != nil {
+		a.failure, a.failed, a.state = Failure{Outcome: NoAnswer, Err: err}, true, done
 		return
 	}
 	if l.client.MixCase {
@@ -167,7 +186,9 @@ func (l *Lookup) recall(now time.Time) {
 // run asks until all asks are done.
 func (l *Lookup) run(asks []ask) {
 	now := time.Now()
-	l.recall(now)
+	if asks[len(asks)-1].state != done { // else no server is needed
+		l.recall(now)
+	}
 	for ; ; now = time.Now() {
 		next, open := l.deadline, false
 		for i := range asks {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/miekg/dns"
@@ -63,6 +64,9 @@ type Answer struct {
 	AuthenticatedData bool   // the AD bit (RFC 6840 §5.8), only where resolv.conf says trust-ad
 	Err               error
 }
+
+// isShort reports whether err is for want of descriptors on this machine.
+func isShort(err error) bool { return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) }
 
 // A Failure is why a question has no answer.
 type Failure struct {

@@ -53,7 +53,7 @@ func (s *server) forgettable() bool {
 	return len(s.flights) == 0
 }
 
-// pool is that for qtype. AAAA has its own, so that it never shares a port with A: who sees one of them learns nothing of
+// pool is that for qtype. AAAA has its own, so that it shares no port with A as long as there are sockets: who sees one of them learns nothing of
 // the other, and no path that keeps one question a port loses one (as Linux's conntrack does).
 func (s *server) pool(qtype uint16) *pool {
 	if qtype == dns.TypeAAAA {
@@ -120,7 +120,7 @@ func (s *server) draw(p *pool) (*link, error) {
 	return s.opened(p)
 }
 
-// opened is a new socket of p, or, where there can be none, the one that has least to do.
+// opened is a new socket of p, or, where there can be none, the one that has least to do: of the other pool, if p has none.
 func (s *server) opened(p *pool) (*link, error) {
 	conn, err := s.client.dial(context.Background(), "udp", s.addr)
 	if err == nil {
@@ -130,16 +130,22 @@ func (s *server) opened(p *pool) (*link, error) {
 		go l.readPackets()
 		return l, nil
 	}
-	var least *link
+	for _, p := range []*pool{p, &s.pools[0], &s.pools[1]} {
+		if l := p.idlest(); l != nil {
+			return l, nil
+		}
+	}
+	return nil, err
+}
+
+// idlest is the socket of p that has least to do, nil where none has room.
+func (p *pool) idlest() (least *link) {
 	for _, l := range p.sockets {
 		if len(l.waiting) < crowded && (least == nil || len(l.waiting) < len(least.waiting)) {
 			least = l
 		}
 	}
-	if least == nil {
-		return nil, err
-	}
-	return least, nil
+	return least
 }
 
 // retire takes the sockets from p that have been drawn from for long enough. Their last answer closes them.
