@@ -18,6 +18,8 @@
 //	the host name, _gateway, _outbound              myhostname.go
 //	sources that there are not                      sources.go
 //	localhost                                       special.go
+//	MX, TLSA and other records, the search list     records.go
+//	their order: preference, weight, AliasMode      recordorder.go
 //	what a missing file means                       config.go
 //	when a file is read again                       reload.go
 //	ndots, search, trailing dot                     resolvconf/search.go
