@@ -103,6 +103,17 @@ func (r *Resolver) nextConf() (*resolvconf.Config, error) {
 // answered, as the IPv4 one; so is ::a.b.c.d, but for :: and ::1. The reverse name stands among the aliases, which departs
 // from glibc.
 func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswitch.Status) {
+	return r.dnsByAddrIn(ctx, addr, func(l *dnsclient.Lookup, reverse string) dnsclient.Answer {
+		a := *l.Ask(reverse, dns.TypePTR)
+		if a.Outcome == dnsclient.Found {
+			a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{embedded4(addr)}
+		}
+		return a
+	})
+}
+
+// dnsByAddrIn is dnsByAddr with ask for the question for the reverse name.
+func (r *Resolver) dnsByAddrIn(ctx context.Context, addr netip.Addr, ask func(l *dnsclient.Lookup, reverse string) dnsclient.Answer) (found, nsswitch.Status) {
 	addr = embedded4(addr)
 	if isLocalhostAddr(addr) {
 		return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
@@ -115,10 +126,7 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswi
 	if err != nil {
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
-	a := *r.client().Lookup(ctx, conf).Ask(reverse, dns.TypePTR)
-	if a.Outcome == dnsclient.Found {
-		a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{addr}
-	}
+	a := ask(r.client().Lookup(ctx, conf), reverse)
 	return found{a, "dns"}, statusOf(a.Outcome)
 }
 

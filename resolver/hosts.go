@@ -77,7 +77,11 @@ func (r *Resolver) hostByNameIn(name string, ask func(hostSource) (found, nsswit
 
 // hostByAddr walks them for the name of addr.
 func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) found {
-	ask := func(s hostSource) (found, nsswitch.Status) { return s.byAddr(r, ctx, addr) }
+	return r.hostByAddrIn(addr, func(s hostSource) (found, nsswitch.Status) { return s.byAddr(r, ctx, addr) })
+}
+
+// hostByAddrIn walks them for addr, and then has 127.0.0.1 and ::1 answered where none knows them.
+func (r *Resolver) hostByAddrIn(addr netip.Addr, ask func(hostSource) (found, nsswitch.Status)) found {
 	f := r.walkHosts(ask)
 	if f.Outcome != dnsclient.Found && isLocalhostAddr(addr) {
 		f, _ = ask(localhostSource)
