@@ -23,6 +23,8 @@
 //	its errors, the words in them                   dnserror.go
 //	MX, TLSA and other records, the search list     records.go
 //	their order: preference, weight, AliasMode      recordorder.go
+//	a net.Resolver that asks a Resolver             netresolver.go
+//	its connection, failures on the wire            netresolver_conn.go
 //	what a missing file means                       config.go
 //	when a file is read again                       reload.go
 //	ndots, search, trailing dot                     resolvconf/search.go

@@ -79,3 +79,12 @@ func ExampleResolver_LookupPort() {
 	// 3868 <nil>
 	// 3868 <nil>
 }
+
+// A dialer takes a *net.Resolver only. This one asks r, by r's files and name servers.
+func ExampleResolver_NetResolver() {
+	r := tour().Resolver
+	dialer := net.Dialer{Resolver: r.NetResolver()}
+	addrs, err := dialer.Resolver.LookupHost(context.Background(), "homer.") // by r's search list
+	fmt.Println(addrs, err)
+	// Output: [192.168.1.8] <nil>
+}
