@@ -112,6 +112,22 @@ func (r *Resolver) merge(a, aaaa dnsclient.Answer) dnsclient.Answer {
 // answered, as the IPv4 one; so is ::a.b.c.d, but for :: and ::1. The reverse name stands among the aliases, which departs
 // from glibc.
 func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswitch.Status) {
+	return r.dnsByAddrIn(addr, func(conf *resolvconf.Config, reverse string) dnsclient.Answer {
+		l := r.asker(ctx, conf, nil)
+		defer l.Close()
+		a := *l.Ask(reverse, dns.TypePTR)
+		if t := tracerOf(ctx); t != nil {
+			t.traceSearch(reverse, a, wasKept(l))
+		}
+		if a.Outcome == dnsclient.Found {
+			a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{embedded4(addr)}
+		}
+		return a
+	})
+}
+
+// dnsByAddrIn is dnsByAddr with ask for the question for the reverse name.
+func (r *Resolver) dnsByAddrIn(addr netip.Addr, ask func(conf *resolvconf.Config, reverse string) dnsclient.Answer) (found, nsswitch.Status) {
 	addr = embedded4(addr)
 	if isLocalhostAddr(addr) {
 		return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
@@ -124,15 +140,7 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswi
 	if err != nil {
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
-	l := r.asker(ctx, conf, nil)
-	defer l.Close()
-	a := *l.Ask(reverse, dns.TypePTR)
-	if t := tracerOf(ctx); t != nil {
-		t.traceSearch(reverse, a, wasKept(l))
-	}
-	if a.Outcome == dnsclient.Found {
-		a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{addr}
-	}
+	a := ask(conf, reverse)
 	return found{a, "dns"}, statusOf(a.Outcome)
 }
 

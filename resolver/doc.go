@@ -21,6 +21,13 @@
 //	the host name, _gateway, _outbound              myhostname.go
 //	sources that there are not                      sources.go
 //	localhost                                       special.go
+//	the addresses and names of package net          lookuphost.go, lookupaddr.go
+//	its MX, NS, SRV and TXT, its ports              lookuprecord.go, lookupport.go
+//	its errors, the words in them                   dnserror.go
+//	MX, TLSA and other records, the search list     records.go
+//	their order: preference, weight, AliasMode      recordorder.go
+//	a net.Resolver that asks a Resolver             netresolver.go
+//	its connection, failures on the wire            netresolver_conn.go
 //	what a missing file means                       config.go
 //	when a file is read again                       reload.go
 //	interfaces, source addresses                    kernel.go
@@ -51,6 +58,26 @@
 // families-apart, format-error, extended-rcodes, error-codes, junk, late-answers, referrals, tcp-answers, tcp-deadline,
 // asked-twice, chains, chain-ends, search-failures, search-entries, no-aaaa-failures, endpoints-together, nofqdn;
 // canonical-names, host-aliases, sortlist, scopev4, files-in-force, cancel.
+//
+// # Departures from package net
+//
+// LookupHost and its kin have the signatures and the documented behaviour of net.Resolver. They go the way of getaddrinfo(3) and
+// gethostbyaddr(3), with all of glibc's above, and other records the way of res_search(3). What that makes different:
+//
+//   - LookupHost takes an address in all forms of inet_aton(3), and returns it in its usual spelling; the zone of one has to be a number
+//     or an interface. LookupNetIP returns zones, and never an IPv4 address as an IPv4-mapped one.
+//   - hosts(5) does not have a name with a final dot, and of an address its first line only.
+//   - LookupCNAME returns the end of a chain of CNAMEs, where net returns the end or the first link, whichever answer is first. Where
+//     there is no address both return the first link.
+//   - A name in a record is one of a host as glibc's res_hnok has it: labels may be digits, and may begin or end with a
+//     hyphen. A dot within a label is none between labels; net mistakes or drops the whole answer.
+//   - SRV is shuffled as RFC 2782 says, so that a record of weight 0 has a chance.
+//   - An error unwraps to an [Error]: its code tells EAI_NONAME from EAI_NODATA, both of which are IsNotFound. REFUSED is temporary.
+//     Of several failures, of families or names of the search list, the weightiest counts, not the first or the last. The name in
+//     it is the one that was given, also of an address, and of a service the one asked for. Behind net's words stands the reason,
+//     but for what is not found.
+//   - LookupPort has sctp and dccp, and the whole registry of the IANA where there is no services(5).
+//   - The hooks of net/http/httptrace for DNS are not called.
 //
 // # Not honoured
 //

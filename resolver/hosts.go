@@ -78,7 +78,11 @@ func (r *Resolver) hostByNameIn(ctx context.Context, name string, ask func(hostS
 
 // hostByAddr walks them for the name of addr.
 func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) found {
-	ask := func(s hostSource) (found, nsswitch.Status) { return s.byAddr(r, ctx, addr) }
+	return r.hostByAddrIn(ctx, addr, func(s hostSource) (found, nsswitch.Status) { return s.byAddr(r, ctx, addr) })
+}
+
+// hostByAddrIn walks them for addr, and then has 127.0.0.1 and ::1 answered where none knows them.
+func (r *Resolver) hostByAddrIn(ctx context.Context, addr netip.Addr, ask func(hostSource) (found, nsswitch.Status)) found {
 	f := r.walkHosts(ctx, ask)
 	if f.Outcome != dnsclient.Found && isLocalhostAddr(addr) {
 		f, _ = askHosts(ctx, localhostSource, ask)

@@ -52,7 +52,8 @@ host.example.org. 60 IN A 192.0.2.1
 host.example.org. 60 IN AAAA 2001:db8::1
 `)
 		first := fakedns.Match{Name: "www.example.org.", Type: dns.TypeAAAA, Nth: 1}
-		srv.Inject(fakedns.Fault{Match: first, Do: fakedns.Rcode(dns.RcodeServerFailure)}, fakedns.Fault{Match: first, Do: fakedns.Delay(20 * time.Millisecond)})
+		srv.Inject(fakedns.Fault{Match: first, Do: fakedns.Rcode(dns.RcodeServerFailure)}, fakedns.Fault{Match: first, Do: fakedns.Delay(20 * time.Millisecond)},
+			fakedns.Fault{Match: fakedns.Match{Type: dns.TypeA}, Do: fakedns.Delay(time.Millisecond)})
 		var lines, outer []string
 		r := Resolver{Dial: srv.Dial, System: System{
 			FS: fstest.MapFS{
@@ -75,7 +76,7 @@ host.example.org. 60 IN AAAA 2001:db8::1
 source files "" UNAVAIL  [] missing=false in 0s: <nil>
 query www.example.org. 1 at 192.0.2.53:53 udp, try 0, edns=true
 query www.example.org. 28 at 192.0.2.53:53 udp, try 0, edns=true
-reply www.example.org. 1 after 0s: NOERROR 2 <nil>: done
+reply www.example.org. 1 after 1ms: NOERROR 2 <nil>: done
 reply www.example.org. 28 after 20ms: SERVFAIL 0 <nil>: next server
 query www.example.org. 28 at 192.0.2.53:53 udp, try 1, edns=true
 reply www.example.org. 28 after 0s: NOERROR 2 <nil>: done
