@@ -1,7 +1,6 @@
 package resolver
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -136,29 +135,36 @@ func outcomeText(err error) string {
 	return e.Code.String()
 }
 
-// What one caller does to its result is nothing to the others.
-func TestCachedResultsAreNotShared(t *testing.T) {
+// A family that failed is kept as such: that it makes the other one fail is StrictErrors' doing, and of no other Resolver on the Cache.
+func TestCacheWithStrictErrors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, _ := withCache(t)
-		ask := func() (*Result, *Hostent) {
-			result, err := r.Resolve(t.Context(), "www.example.test", "80", nil)
-			h, err2 := r.GethostbynameEx(t.Context(), "www.example.test")
-			if err != nil || err2 != nil {
-				t.Fatal(err, err2)
+		strict, srv := withCache(t)
+		strict.StrictErrors = true
+		srv.Inject(fakedns.Fault{Match: fakedns.Match{Type: dns.TypeAAAA}, Do: fakedns.Rcode(dns.RcodeServerFailure)})
+		lenient := &Resolver{Dial: strict.Dial, Conf: strict.Conf, Cache: strict.Cache, System: strict.System}
+		for i, tt := range []struct {
+			after time.Duration
+			r     *Resolver
+			want  string
+			asked int
+		}{
+			{0, strict, "EAI_AGAIN", 3}, // A, and AAAA twice
+			{0, strict, "EAI_AGAIN cached", 0},
+			{0, lenient, "2", 0},
+			{time.Second, strict, "EAI_AGAIN", 2},
+			{time.Second, lenient, "2", 0},
+			{time.Second, lenient, "2", 2},
+		} {
+			time.Sleep(tt.after)
+			before := len(srv.Queries())
+			addrs, err := tt.r.Getaddrinfo(t.Context(), "host.example.test.", "", &Hints{Socktype: SOCK_STREAM})
+			got := fmt.Sprint(len(addrs))
+			if err != nil {
+				got = outcomeText(err)
 			}
-			return result, h
-		}
-		ask()
-		result, h := ask()
-		want := fmt.Sprint(*result, *h)
-		clear(result.Addrs)
-		clear(result.Aliases)
-		clear(result.Chain)
-		clear(h.Addrs)
-		clear(h.Aliases)
-		result, h = ask()
-		if got := fmt.Sprint(*result, *h); got != want {
-			t.Errorf("got\n%s\nwant\n%s", got, want)
+			if asked := len(srv.Queries()) - before; got != tt.want || asked != tt.asked {
+				t.Errorf("%d: got %s with %d queries, want %s with %d", i, got, asked, tt.want, tt.asked)
+			}
 		}
 	})
 }
@@ -191,30 +197,6 @@ func TestTheCacheKeepsServersApart(t *testing.T) {
 			if asked := len(srv.Queries()) - before; asked != tt.asked {
 				t.Errorf("%d: asked %d times, want %d", i, asked, tt.asked)
 			}
-		}
-	})
-}
-
-// Who gives up leaves the question to those who still wait, and it ends with the last of them.
-func TestACachedQuestionOutlivesWhoAskedIt(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r, srv := withCache(t)
-		srv.Inject(fakedns.Fault{Do: fakedns.Delay(time.Second)})
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		defer cancel()
-		answers := make(chan string, 2)
-		for _, ctx := range []context.Context{ctx, t.Context()} {
-			go func() {
-				begun := time.Now()
-				addr, err := r.Gethostbyname(ctx, "four.example.test")
-				answers <- fmt.Sprint(addr, " ", errors.Is(err, context.DeadlineExceeded), " after ", time.Since(begun))
-			}()
-			synctest.Wait()
-		}
-		got := []string{<-answers, <-answers}
-		want := []string{"invalid IP true after 100ms", "192.0.2.4 false after 1s"}
-		if asked := len(srv.Queries()); !slices.Equal(got, want) || asked != 1 {
-			t.Errorf("got %q with %d queries, want %q with one", got, asked, want)
 		}
 	})
 }

@@ -174,6 +174,25 @@ func TestPrefetch(t *testing.T) {
 	})
 }
 
+// What is fetched anew in the background is a hit all the same, where one family may go ahead too.
+func TestPrefetchOfWhatMayGoAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, cache := newWeather(0), &dnscache.Cache{Prefetch: 1}
+		defer cache.Close()
+		l := cache.Lookup(t.Context(), 0, w.begin)
+		l.AskBoth("www.test")
+		w.asked()
+		time.Sleep(9500 * time.Millisecond)
+		l.Early = func(dnsclient.Answer) {}
+		wantText(t, "kept", show2(l.AskBoth("www.test")), "found 0, found 0")
+		synctest.Wait()
+		wantText(t, "asked", w.asked(), "www.test A, www.test AAAA")
+		if !l.Hit() {
+			t.Error("no hit")
+		}
+	})
+}
+
 // A refresh that fails leaves the answer in force, and is not tried again before 30 seconds are over.
 func TestPrefetchThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -88,6 +88,23 @@ func BenchmarkHit(b *testing.B) {
 
 var sinkTime time.Duration
 
+func TestHitsDoNotAllocate(t *testing.T) {
+	c := filled(new(Cache), []string{"www.test"})
+	s, none := c.store(), dnsclient.Answer{Outcome: dnsclient.NXDomain, TTL: time.Hour}
+	s.put(s.key("nobody.test"), 0, dns.TypeA, &none, s.now())
+	l := c.Lookup(t.Context(), 0, noServer)
+	for what, ask := range map[string]func(){
+		"one":                 func() { l.Ask("www.test", dns.TypeA) },
+		"both":                func() { l.AskBoth("www.test") },
+		"with a root dot":     func() { l.AskBoth("www.test.") },
+		"no such name at all": func() { l.Ask("nobody.test", dns.TypePTR) },
+	} {
+		if n := testing.AllocsPerRun(100, ask); n != 0 {
+			t.Errorf("%s: %v allocations", what, n)
+		}
+	}
+}
+
 // Hits of many at once, of many names and of one; and of a plain map under an RWMutex.
 func BenchmarkHitParallel(b *testing.B) {
 	all := names(1 << 12)

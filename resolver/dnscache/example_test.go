@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"time"
 
 	"netdb.example/inet"
 	"netdb.example/resolver"
@@ -21,7 +22,7 @@ func Example() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(result.Addrs[0].Addr.Addr(), result.TTL)
+		fmt.Println(result.Addrs[0].Addr.Addr(), "holds for", result.TTL.Round(time.Minute))
 	}
 	fmt.Println("asked", len(m.DNS.Queries()), "time")
 
@@ -29,9 +30,9 @@ func Example() {
 	stats := r.Cache.Stats()
 	fmt.Println(stats.Hits, "hits,", stats.Misses, "miss,", stats.Entries, "left")
 	// Output:
-	// 192.0.2.1 1m0s
-	// 192.0.2.1 59s
-	// 192.0.2.1 59s
+	// 192.0.2.1 holds for 1m0s
+	// 192.0.2.1 holds for 1m0s
+	// 192.0.2.1 holds for 1m0s
 	// asked 1 time
 	// 2 hits, 1 miss, 0 left
 }

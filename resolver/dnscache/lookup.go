@@ -94,25 +94,29 @@ func (l *Lookup) askApart(name string) {
 	type half struct {
 		i      int
 		answer dnsclient.Answer
+		hit    bool
 	}
 	halves := make(chan half, 2)
 	for i, qtype := range []uint16{dns.TypeA, dns.TypeAAAA} {
-		go func() { halves <- half{i, *l.cache.Lookup(l.ctx, l.set, l.begin).Ask(name, qtype)} }()
+		go func() {
+			one := l.cache.Lookup(l.ctx, l.set, l.begin)
+			halves <- half{i, *one.Ask(name, qtype), one.hit}
+		}()
 	}
 	first := <-halves
 	l.answers[first.i] = first.answer
+	var second half
 	select {
-	case second := <-halves:
-		l.answers[second.i] = second.answer
-		return
+	case second = <-halves:
 	default:
+		if early := l.Early; first.answer.Outcome == dnsclient.Found {
+			l.Early = nil
+			early(first.answer)
+		}
+		second = <-halves
 	}
-	if early := l.Early; first.answer.Outcome == dnsclient.Found {
-		l.Early = nil
-		early(first.answer)
-	}
-	second := <-halves
 	l.answers[second.i] = second.answer
+	l.hit = first.hit && second.hit
 }
 
 // Hit reports whether what was asked for last was all kept.
