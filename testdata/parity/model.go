@@ -19,6 +19,7 @@ import (
 type model struct {
 	*stub
 	fsys    fstest.MapFS
+	missing bool // host.conf(5) or resolv.conf(5) is
 	machine *scenario.Machine
 	q       Request
 }
@@ -30,13 +31,15 @@ func Expect(ctx context.Context, fsys fs.FS, q Request, as Departures) (x Exchan
 	if err != nil {
 		return Exchange{}, 0, err
 	}
+	_, hostConf := files["etc/host.conf"]
+	_, resolvConf := files["etc/resolv.conf"]
 	seen := new(atomic.Uint64)
 	seen.Or(uint64(alter(files, as)))
 	machine, err := scenario.New(files)
 	if err != nil {
 		return Exchange{}, 0, err
 	}
-	m := &model{fsys: files, machine: machine, q: q}
+	m := &model{fsys: files, missing: !hostConf || !resolvConf, machine: machine, q: q}
 	if m.stub, err = m.newStub(as); err != nil {
 		return Exchange{}, 0, err
 	}

@@ -51,10 +51,7 @@ func (m *model) getaddrinfo(ctx context.Context) (Answer, error) {
 	if w.found() && len(w.addrs) > 0 {
 		return m.addrinfo(ctx, hints, w.said)
 	}
-	_, hostConf := m.fsys["etc/host.conf"]
-	_, resolvConf := m.fsys["etc/resolv.conf"]
-	leftover := namesService && hostConf && resolvConf
-	return Answer{m.eai(w, by == plain, leftover).String()}, nil
+	return Answer{m.eai(w, by == plain, namesService && !m.missing).String()}, nil
 }
 
 // probe is a name that stands for another one, which netdb would not look up.

@@ -87,7 +87,8 @@ func (d *drawing) hostConf() []string {
 }
 
 // nsswitch names no module that a machine may have but files, dns and myhostname. No list is without a source: glibc reads on behind the
-// end of such a one, and dies if it finds something there.
+// end of such a one, and dies if it finds something there. None has [SUCCESS=merge] before dns: glibc then reads an address where the DNS
+// may have left a name.
 func (d *drawing) nsswitch() []string {
 	var lines []string
 	if d.chance(30) {
@@ -115,7 +116,7 @@ var hostSources = []string{
 	"hosts: dns [UNAVAIL=return] files", "hosts: dns [NOTFOUND=continue] files", "hosts: dns [TRYAGAIN=return] files", "hosts: dns nosuch",
 	"hosts: files dns # and no more", "hosts: nosuch", "hosts:files dns", "hosts:dns[NOTFOUND=return]files",
 	"hosts: files [ notfound = RETURN ] dns", "HOSTS: nosuch", "hosts: Files dns", "hosts: dns\nhosts: files", "hosts files", " hosts: dns files",
-	"hosts: files [!SUCCESS=return] dns", "hosts: files [SUCCESS=merge] dns", "hosts: files files dns",
+	"hosts: files [!SUCCESS=return] dns", "hosts: files files dns",
 	"hosts: files [NOTFOUND=continue] [SUCCESS=return] dns", "hosts: files [NOTFOUND=return UNAVAIL=continue] dns",
 	"hosts: dns [SUCCESS=continue] files", "# hosts: nosuch", "hosts: resolve [!UNAVAIL=return] files dns",
 	"hosts: files myhostname dns", "hosts: files dns myhostname", "hosts: myhostname files dns",
