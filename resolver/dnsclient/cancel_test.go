@@ -75,7 +75,7 @@ func TestCancelledLookupsLeaveNothing(t *testing.T) {
 				if _, open := all.count(); open != 0 || client.open.Load() != 0 {
 					t.Errorf("%d connections are left, %d by the client's count", open, client.open.Load())
 				}
-				if left := goroutines() - before; left != 0 {
+				if left := goroutines() - before; left > 0 { // those of tests before may have ended
 					t.Errorf("%d goroutines are left", left)
 				}
 				if !client.server(oneServer().Servers[0]).forgettable() {
