@@ -100,6 +100,24 @@ func text(a Answer) string {
 	return fmt.Sprintf("found %s %v %s", a.Name, a.Aliases, strings.Join(addrs, " "))
 }
 
+func TestReadOfNoMessage(t *testing.T) {
+	right := reply(t, nothing)
+	for _, tt := range []struct {
+		name string
+		wire []byte
+		want error
+	}{
+		{"nothing", nil, errMalformed},
+		{"no question", []byte{11: 0}, errMalformed},
+		{"cut off in the question", right[:headerLen+3], errMalformed},
+		{"cut off in a record", right[:len(right)-1], ErrCut},
+	} {
+		if _, err := Read(tt.wire); err != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
+		}
+	}
+}
+
 func TestReadKeepsTheLeastTTL(t *testing.T) {
 	for _, tt := range []struct {
 		answer string

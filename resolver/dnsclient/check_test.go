@@ -52,6 +52,17 @@ func TestCheck(t *testing.T) {
 		edit(wire)
 		return wire
 	}
+	longOption := reply(t, func(m *dns.Msg) {
+		m.SetEdns0(1232, false)
+		m.IsEdns0().Option = []dns.EDNS0{&dns.EDNS0_LOCAL{Code: dns.EDNS0LOCALSTART, Data: []byte{1}}}
+	})
+	longOption[len(longOption)-2]++ // its length
+	owner := func(first, second byte) []byte {
+		wire := reply(t, func(m *dns.Msg) { m.Compress = true })
+		wire[len(q)], wire[len(q)+1] = first, second
+		return wire
+	}
+	bare := func(rcode byte) []byte { return []byte{q[0], q[1], 0x80, rcode, 11: 0} }
 	for _, tt := range []struct {
 		name string
 		wire []byte
@@ -82,6 +93,15 @@ func TestCheck(t *testing.T) {
 		{"a record of 3 bytes for an address", edited(func(b []byte) { b[len(b)-5] = 3 }), junk},
 		{"a record of 5 bytes for an address", append(edited(func(b []byte) { b[len(b)-5] = 5 }), 0), junk},
 		{"a record of no bytes for an address", edited(func(b []byte) { b[len(b)-5] = 0 })[:len(right)-4], junk},
+		{"an old server's bare header: SERVFAIL", bare(dns.RcodeServerFailure), bareHint},
+		{"a bare header: NXDOMAIN", bare(dns.RcodeNameError), junk},
+		{"two OPT records", reply(t, func(m *dns.Msg) { m.SetEdns0(1232, false).SetEdns0(1232, false) }), junk},
+		{"OPT among the answers", reply(t, func(m *dns.Msg) { m.SetEdns0(1232, false); m.Answer, m.Extra = m.Extra, nil }), junk},
+		{"an option of OPT that is longer than OPT", longOption, junk},
+		{"an owner that points to the question", owner(0xc0, headerLen), ours},
+		{"an owner that points to itself", owner(0xc0, byte(len(q))), junk},
+		{"an owner that points into the header", owner(0xc0, headerLen-8), junk},
+		{"an owner of a label of an unknown kind", owner(0x40, headerLen), junk},
 		{"truncated, and cut off in a record", edited(func(b []byte) { b[2] |= 0x02 })[:len(right)-1], ours},
 		{"truncated, and nothing but the question", edited(func(b []byte) { b[2] |= 0x02; b[7] = 9 })[:len(q)], ours},
 	} {

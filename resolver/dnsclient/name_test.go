@@ -24,6 +24,9 @@ func TestCheckName(t *testing.T) {
 		if got := CheckName(tt.name); got != tt.want {
 			t.Errorf("CheckName(%q) = %v, want %v", tt.name, got, tt.want)
 		}
+		if got := CheckSyntax(tt.name); (got == errBadName) != (tt.want == errBadName) {
+			t.Errorf("CheckSyntax(%q) = %v", tt.name, got)
+		}
 	}
 }
 
