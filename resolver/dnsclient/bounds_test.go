@@ -1,12 +1,14 @@
 package dnsclient
 
 import (
+	"context"
 	"net"
 	"net/netip"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -85,31 +87,50 @@ func TestStrangers(t *testing.T) {
 	}
 }
 
-// Where nobody listens the system says so, over a socket that others wait on too: to each of them, and at once.
-func TestNobodyListensOverSharedSockets(t *testing.T) {
-	gone, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.MustParseAddrPort("127.0.0.1:0")))
-	if err != nil {
-		t.Fatal(err)
+// refusing is a socket whose first datagram is lost, and refused by the time of the second: the system says so once, to who writes next.
+type refusing struct {
+	*countedPackets
+	writes atomic.Int32
+}
+
+func (c *refusing) Write(b []byte) (int, error) {
+	switch c.writes.Add(1) {
+	case 1:
+		return len(b), nil
+	case 2:
+		return 0, syscall.ECONNREFUSED
 	}
-	conf := oneServer()
-	conf.Servers = []netip.AddrPort{gone.LocalAddr().(*net.UDPAddr).AddrPort()}
-	gone.Close()
-	client := new(Client)
-	start := time.Now()
-	var all sync.WaitGroup
-	for i := range 500 {
-		all.Go(func() {
-			l := client.Lookup(t.Context(), conf)
-			defer l.Close()
-			if a, aaaa := l.AskBoth(lossName(i)); a.Outcome != Unreachable || aaaa.Outcome != Unreachable {
-				t.Error(a.Err, aaaa.Err)
+	return c.countedPackets.Write(b)
+}
+
+// That nobody listens is an answer to what was sent before, and not to what is being sent.
+func TestARefusalIsThatOfWhoAskedBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var all conns
+		client := all.client(fakedns.New(t, shareZone))
+		dial := client.Dial
+		client.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if _, open := all.count(); open > 0 {
+				return nil, syscall.EMFILE // so that they share one
 			}
-		})
-	}
-	all.Wait()
-	if took := time.Since(start); took > conf.Timeout {
-		t.Errorf("took %v", took)
-	}
+			conn, err := dial(ctx, network, address)
+			return &refusing{countedPackets: conn.(*countedPackets)}, err
+		}
+		conf := oneServer()
+		conf.Attempts = 1
+		go func() {
+			time.Sleep(time.Millisecond)
+			if a := client.Lookup(t.Context(), conf).Ask("b.wild.test", dns.TypeA); a.Outcome != Found {
+				t.Errorf("the second: %v", a.Err)
+			}
+		}()
+		start := time.Now()
+		a := client.Lookup(t.Context(), conf).Ask("a.wild.test", dns.TypeA)
+		if took := time.Since(start); a.Outcome != Unreachable || took != time.Millisecond {
+			t.Errorf("the first, after %v: %v", took, a.Err)
+		}
+		time.Sleep(10 * time.Millisecond)
+	})
 }
 
 // So many servers are remembered, and those among them with whom something goes on.
