@@ -77,7 +77,6 @@
 //     it is the one that was given, also of an address, and of a service the one asked for. Behind net's words stands the reason,
 //     but for what is not found.
 //   - LookupPort has sctp and dccp, and the whole registry of the IANA where there is no services(5).
-//   - The hooks of net/http/httptrace for DNS are not called.
 //
 // # Not honoured
 //
