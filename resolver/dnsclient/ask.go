@@ -9,9 +9,9 @@ import (
 type ask struct {
 	lookup   *Lookup
 	name     string
-	qtype    uint16
 	question []byte // name, type and class on the wire
-	whole    bool   // package dns has to be able to read the reply
+	qtype    uint16
+	whole    bool // package dns has to be able to read the reply
 	state    state
 
 	n        int // of the try
@@ -19,22 +19,23 @@ type ask struct {
 	server   *server
 	until    time.Time // when the try is over
 	sent     time.Time // when the last query was
-	joined   bool      // that was somebody else's
 	asked    request
 	silentAt int // the first try that was not answered; -1 where there is none
 
 	plain uint64 // the servers, by their place, that did not answer a query with OPT, or made nothing of it
 
-	hint       verdict // junk where there is none
-	hintRcode  int
-	hintUntil  time.Time
-	recookied  bool // in this try
-	reconnects int  // over a stream of its own
+	hintUntil   time.Time
+	hintRcode   int
+	hint        verdict // junk where there is none
+	joined      bool    // the last query was somebody else's
+	recookied   bool    // in this try
+	reconnected bool    // over a stream of its own
+	firstUsed   bool    // first is, or was, in use
 
-	failure Failure // what the tries so far come to
 	failed  bool
+	failure Failure // what the tries so far come to
 	answer  Answer
-	addrs   [8]netip.Addr // of answer, where there are no more
+	addrs   [4]netip.Addr // of answer, where there are no more
 
 	// The server's mutex guards these.
 	exchange *exchange // whose reply is waited for
@@ -42,12 +43,11 @@ type ask struct {
 	came     event
 	hasCome  bool
 
-	first     exchange // that of the first try, as a rule the only one
-	firstUsed bool
-	buf       [48]byte // of question, where it is not longer
+	first exchange // that of the first try, as a rule the only one
+	buf   [48]byte // of question, where it is not longer
 }
 
-type state int
+type state uint8
 
 const (
 	idle   state = iota
@@ -79,7 +79,7 @@ func (a *ask) nextTry(now time.Time) {
 	}
 	a.try, a.until = t, now.Add(t.timeout)
 	a.server = a.lookup.client.server(t.server)
-	a.recookied, a.reconnects = false, 0
+	a.recookied, a.reconnected = false, false
 	a.asked = a.lookup.request(a.whole, a.plain&a.place() == 0)
 	a.send(now)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // A verdict is what a datagram, or a message of a stream, is to the query that it may answer.
-type verdict int
+type verdict uint8
 
 const (
 	junk     verdict = iota // not ours: it is dropped, and the wait goes on

@@ -46,12 +46,12 @@ func (x *exchange) size() int {
 
 // An event is what an exchange came to, or a hint of it.
 type event struct {
-	verdict verdict // ours or a hint; junk where err says why there is none
 	message message
 	buffer  *[bufferSize]byte // holds message; nil where it is not to be used again
 	err     error
-	stale   bool // err may be no answer to this question, but to others over the same stream, or to none
-	final   bool // an answer
+	verdict verdict // ours or a hint; junk where err says why there is none
+	stale   bool    // err may be no answer to this question, but to others over the same stream, or to none
+	final   bool    // an answer
 	at      time.Time
 }
 

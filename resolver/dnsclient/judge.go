@@ -20,7 +20,7 @@ func (a *ask) judge(e *event, now time.Time) {
 		a.nextTry(now)
 		return
 	case ThenReconnect:
-		a.reconnects++
+		a.reconnected = true
 	case ThenTCP:
 		a.asked.network = "tcp"
 	case ThenPlain:
@@ -40,7 +40,7 @@ func (a *ask) verdict(e *event) (Then, error) {
 	switch {
 	case e.final:
 		return ThenDone, nil
-	case e.err != nil && e.stale && a.reconnects == 0:
+	case e.err != nil && e.stale && !a.reconnected:
 		return ThenReconnect, e.err
 	case e.err != nil:
 		return ThenNext, e.err

@@ -67,7 +67,7 @@ func (s *server) linkFor(a *ask, network string) (*link, error) {
 	switch {
 	case s.client.Dial != nil && !s.client.shared:
 		return s.dialed(a.lookup.ctx, network, false), nil
-	case network == "tcp" && a.reconnects > 0:
+	case network == "tcp" && a.reconnected:
 		return s.dialed(a.lookup.ctx, network, false), nil
 	}
 	p := s.pool(a.qtype)
