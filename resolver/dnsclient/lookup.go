@@ -26,10 +26,10 @@ type Lookup struct {
 	packets  int // left
 	wake     chan struct{}
 	pending  atomic.Int32 // exchanges whose reply is waited for
+	told     bool         // Early was called
 	timer    *time.Timer
 	plain    uint64 // the servers, by their place, that are known to make nothing of OPT
 	wire     []byte // the reply to query
-	told     bool   // Early was called
 	asks     [2]ask
 }
 
