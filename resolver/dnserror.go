@@ -29,6 +29,14 @@ func dnsError(name string, err error) *net.DNSError {
 	return d
 }
 
+// doneAsNet is done for a function of package net: what it returns is a *net.DNSError.
+func (c call) doneAsNet(err error) error {
+	if c.done(err); err == nil {
+		return nil
+	}
+	return dnsError(c.start.Name, err)
+}
+
 // netText is e as package net words it. What is not found, or ended by the caller, is in its words alone; a failure has its
 // reason behind them.
 func netText(e *Error) string {

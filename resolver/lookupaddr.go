@@ -20,11 +20,13 @@ func (r *Resolver) LookupAddr(ctx context.Context, addr string) ([]string, error
 	if err != nil {
 		return nil, &net.DNSError{UnwrapErr: EAI_NONAME, Err: "unrecognized address", Name: addr}
 	}
+	c := startCall(ctx, "lookup", addr, "")
 	names, f := r.orDefault().namesOf(ctx, a)
-	switch {
-	case f.Outcome != dnsclient.Found:
-		return nil, dnsError(addr, failure(f))
-	case f.Err != nil:
+	if f.Outcome != dnsclient.Found {
+		return nil, c.doneAsNet(failure(f))
+	}
+	c.done(nil)
+	if f.Err != nil {
 		return names, malformed(addr)
 	}
 	return names, nil

@@ -52,9 +52,10 @@ func (r *Resolver) LookupNetIP(ctx context.Context, network, host string) ([]net
 }
 
 func (r *Resolver) lookupHost(ctx context.Context, af inet.Family, host string) ([]netip.Addr, error) {
+	c := startCall(ctx, "lookup", host, "")
 	_, all, err := r.orDefault().resolve(ctx, host, "", &Hints{Family: af, Socktype: SOCK_STREAM})
-	if err != nil {
-		return nil, dnsError(host, err)
+	if err = c.doneAsNet(err); err != nil {
+		return nil, err
 	}
 	addrs := make([]netip.Addr, len(all))
 	for i, a := range all {
@@ -68,7 +69,12 @@ func (r *Resolver) lookupHost(ctx context.Context, af inet.Family, host string) 
 //
 // As in package net, a name ends with the root dot; but for one of a source other than the DNS that has no dot.
 func (r *Resolver) LookupCNAME(ctx context.Context, host string) (string, error) {
-	r = r.orDefault()
+	c := startCall(ctx, "lookup", host, "")
+	name, err := r.orDefault().canonical(ctx, host)
+	return name, c.doneAsNet(err)
+}
+
+func (r *Resolver) canonical(ctx context.Context, host string) (string, error) {
 	f, _, err := r.resolve(ctx, host, "", &Hints{Socktype: SOCK_STREAM})
 	if err == nil && f.source == "literal" {
 		err = EAI_NONAME
@@ -76,13 +82,12 @@ func (r *Resolver) LookupCNAME(ctx context.Context, host string) (string, error)
 	if err == nil {
 		return rooted(f.Name, f.source), nil
 	}
-	failed := dnsError(host, err)
-	if failed.IsNotFound {
+	if dnsError(host, err).IsNotFound {
 		if target, ok := r.cname(ctx, host); ok {
 			return target, nil
 		}
 	}
-	return "", failed
+	return "", err
 }
 
 // cname is the target of host's own CNAME, if that is the name of a host.

@@ -48,9 +48,10 @@ func (r *Resolver) LookupSRV(ctx context.Context, service, proto, name string) (
 
 // LookupTXT returns the texts of name: the bytes of all strings of a record, one behind the other.
 func (r *Resolver) LookupTXT(ctx context.Context, name string) ([]string, error) {
+	c := startCall(ctx, "lookup", name, "")
 	all, err := hostRecords[*dns.TXT](ctx, r, name)
-	if err != nil {
-		return nil, dnsError(name, err)
+	if err = c.doneAsNet(err); err != nil {
+		return nil, err
 	}
 	texts := make([]string, len(all))
 	for i, rr := range all {
@@ -79,9 +80,10 @@ func hostRecords[T dns.RR](ctx context.Context, r *Resolver, name string) ([]T, 
 
 // lookupTargets returns the records of name as V. to makes one, with the name of a host that it leads to.
 func lookupTargets[T dns.RR, V any](ctx context.Context, r *Resolver, name string, to func(T) (v V, target string)) ([]V, error) {
+	c := startCall(ctx, "lookup", name, "")
 	records, err := hostRecords[T](ctx, r, name)
-	if err != nil {
-		return nil, dnsError(name, err)
+	if err = c.doneAsNet(err); err != nil {
+		return nil, err
 	}
 	all := make([]V, 0, len(records))
 	for _, rr := range records {

@@ -27,11 +27,9 @@ import (
 // The error is an *[Error]: EAI_NONAME for a name that does not exist, EAI_NODATA for one without such records. Names in records
 // are in presentation form, whatever bytes they hold: those that are of no host have escapes.
 func Records[T dns.RR](ctx context.Context, r *Resolver, name string) ([]T, error) {
+	c := startCall(ctx, "records", name, "")
 	all, err := records[T](ctx, r, name)
-	if err != nil {
-		return nil, newError("records", name, "", err)
-	}
-	return all, nil
+	return all, c.done(err)
 }
 
 var errNoType = errors.New("not the type of a record")
@@ -82,6 +80,9 @@ func (r *Resolver) searchRecords(ctx context.Context, name string, qtype uint16)
 	defer l.Close()
 	a := dnsclient.Search(conf, name, func(candidate string) (a dnsclient.Answer) {
 		rrs, a = askRecords(l, candidate, qtype)
+		if t := tracerOf(ctx); t != nil {
+			t.traceSearch(candidate, a, false)
+		}
 		return a
 	})
 	if a.Outcome != dnsclient.Found {

@@ -152,3 +152,39 @@ level=INFO msg="lookup done" func=gethostbyaddr name=192.0.2.2 service="" err="g
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
 }
+
+// The functions of package net and Records are calls as well, and what fails is told of as an *Error.
+func TestTraceOfLookups(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := fakedns.New(t, "example.org. 60 IN MX 10 mail.example.org.\nmail.example.org. 60 IN A 192.0.2.1\n")
+		r := Resolver{Dial: srv.Dial, System: System{FS: fstest.MapFS{"etc/resolv.conf": {Data: []byte("nameserver 192.0.2.53\n")}},
+			Interfaces: func() ([]Interface, error) { return nil, nil }}}
+		var got []string
+		ctx := WithTrace(t.Context(), &Trace{
+			Start:  func(e TraceStart) { got = append(got, e.Func+" "+e.Name) },
+			Search: func(e TraceSearch) { got = append(got, e.Name+" "+e.Outcome.String()) },
+			Done: func(e TraceDone) {
+				failed := new(Error)
+				errors.As(e.Err, &failed)
+				got = append(got, "done "+failed.Code.String())
+			},
+		})
+		r.LookupMX(ctx, "example.org.")
+		r.LookupTXT(ctx, "example.org.")
+		r.LookupNetIP(ctx, "ip4", "mail.example.org.")
+		r.LookupCNAME(ctx, "mail.example.org.")
+		r.LookupAddr(ctx, "192.0.2.7")
+		Records[*dns.TXT](ctx, &r, "example.org.")
+		want := []string{
+			"lookup example.org.", "example.org. found", "done 0",
+			"lookup example.org.", "example.org. NODATA", "done EAI_NODATA",
+			"lookup mail.example.org.", "mail.example.org. found", "done 0",
+			"lookup mail.example.org.", "mail.example.org. found", "done 0",
+			"lookup 192.0.2.7", "done EAI_NONAME",
+			"records example.org.", "example.org. NODATA", "done EAI_NODATA",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}

@@ -1,7 +1,6 @@
 package dnscache_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -103,7 +102,11 @@ func TestStale(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			w, cache, start := newWeather(0), &dnscache.Cache{MaxStale: tt.stale}, time.Now()
 			defer cache.Close()
+			stale := uint64(0)
 			for _, s := range tt.steps {
+				if s.want == old {
+					stale++
+				}
 				time.Sleep(time.Until(start.Add(s.at * time.Second)))
 				w.becomes(s.weather)
 				w.answersAfter(s.delay * time.Millisecond)
@@ -115,6 +118,9 @@ func TestStale(t *testing.T) {
 					t.Errorf("%s: after %v", what, took)
 				}
 				wantText(t, what, w.asked(), s.asked)
+			}
+			if n := cache.Stats().Stale; n != stale {
+				t.Errorf("%s: %d were over, by Stats", tt.name, n)
 			}
 		})
 	}
@@ -208,67 +214,5 @@ func TestPrefetchThatFails(t *testing.T) {
 			synctest.Wait()
 		}
 		wantText(t, "asked", w.asked(), "www.test A, www.test A, www.test A")
-	})
-}
-
-// What goes on in the background is bounded, and ends with Close, which waits for it; after that nothing goes on.
-func TestClose(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, cache := newWeather(0), &dnscache.Cache{Prefetch: 1}
-		l := cache.Lookup(t.Context(), 0, w.begin)
-		round := func() {
-			for i := range 20 {
-				l.Ask(fmt.Sprint(i, ".test"), dns.TypeA)
-			}
-		}
-		round()
-		round()
-		w.asked()
-		time.Sleep(9 * time.Second)
-		w.answersAfter(time.Minute)
-		round()
-		synctest.Wait()
-		if n := strings.Count(w.asked(), "A"); n != 16 {
-			t.Errorf("%d refreshes at a time", n)
-		}
-		cache.Flush("3.test")
-		waits, cancel := context.WithTimeout(t.Context(), 3*time.Second)
-		defer cancel()
-		var wg sync.WaitGroup
-		time.Sleep(time.Second)
-		wg.Go(func() {
-			wantText(t, "waits", show(cache.Lookup(waits, 0, w.begin).Ask("4.test", dns.TypeA)), "canceled 0: 4.test A: context deadline exceeded")
-		})
-		synctest.Wait()
-		cache.Close()
-		w.asked()
-		wg.Wait()
-		synctest.Wait()
-		wantText(t, "with its last waiter", w.asked(), "4.test ended: context canceled")
-		w.answersAfter(0)
-		round()
-		w.asked()
-		round()
-		time.Sleep(9 * time.Second)
-		round()
-		synctest.Wait()
-		wantText(t, "closed", w.asked(), "")
-		cache.Close()
-	})
-}
-
-// With nothing more allowed in the background, a question that is late ends with its last waiter.
-func TestStaleAfterClose(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, cache := newWeather(0), &dnscache.Cache{MaxStale: time.Hour}
-		l := cache.Lookup(t.Context(), 0, w.begin)
-		l.Ask("www.test", dns.TypeA)
-		cache.Close()
-		time.Sleep(10 * time.Second)
-		w.asked()
-		w.answersAfter(time.Minute)
-		wantText(t, "stale", show(l.Ask("www.test", dns.TypeA)), "found 30")
-		synctest.Wait()
-		wantText(t, "asked", w.asked(), "www.test A, www.test ended: context canceled")
 	})
 }

@@ -112,3 +112,60 @@ func TestAGoroutineThatEnds(t *testing.T) {
 		wantText(t, "then", show(cache.Lookup(t.Context(), 0, new(servers).begin).Ask("www.test", dns.TypeA)), "found 10")
 	})
 }
+
+// A question that nobody waits for any more takes nobody on, even while it has not yet noticed its end.
+func TestNobodyJoinsWhatHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv, cache := &servers{delay: 2 * time.Second}, new(dnscache.Cache)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		deaf := func(ctx context.Context) dnscache.Asker { return srv.begin(context.WithoutCancel(ctx)) }
+		cache.Lookup(ctx, 0, deaf).Ask("www.test", dns.TypeA)
+		start := time.Now()
+		wantText(t, "then", show(cache.Lookup(t.Context(), 0, srv.begin).Ask("www.test", dns.TypeA)), "found 10")
+		if took := time.Since(start); took != 2*time.Second {
+			t.Errorf("after %v", took)
+		}
+		wantText(t, "asked", srv.asked(), "www.test A, www.test A")
+	})
+}
+
+// The context of a question ends with it, also where nobody waits for it.
+func TestTheContextOfAQuestionEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var all []context.Context
+		l := (&dnscache.Cache{Prefetch: 1}).Lookup(t.Context(), 0, func(ctx context.Context) dnscache.Asker {
+			all = append(all, ctx)
+			return new(servers).begin(ctx)
+		})
+		l.Ask("www.test", dns.TypeA)
+		time.Sleep(9 * time.Second)
+		l.Ask("www.test", dns.TypeA)
+		synctest.Wait()
+		if len(all) != 2 || all[0].Err() == nil || all[1].Err() == nil {
+			t.Errorf("%d contexts: %v", len(all), all)
+		}
+	})
+}
+
+// A slow context is over before it says so.
+type slow struct {
+	context.Context
+	deadline time.Time
+}
+
+func (s slow) Deadline() (time.Time, bool) { return s.deadline, true }
+
+// What comes at the instant of the deadline comes too late, as the client has it.
+func TestAtTheDeadline(t *testing.T) {
+	for _, tt := range []struct {
+		early time.Duration
+		want  string
+	}{{0, "canceled 0: www.test A: context deadline exceeded"}, {1, "found 10"}} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := &servers{delay: time.Second - tt.early}
+			ctx := slow{t.Context(), time.Now().Add(time.Second)}
+			wantText(t, "asked", show(new(dnscache.Cache).Lookup(ctx, 0, srv.begin).Ask("www.test", dns.TypeA)), tt.want)
+		})
+	}
+}

@@ -71,13 +71,19 @@ func TestNamesComeBackAsTheyAreAskedFor(t *testing.T) {
 			}
 			return a
 		}}
-		l := new(dnscache.Cache).Lookup(t.Context(), 0, srv.begin)
+		cache := new(dnscache.Cache)
+		l := cache.Lookup(t.Context(), 0, srv.begin)
 		for _, name := range []string{"www.test", "WWW.test.", "www.test.", "wWw.test"} {
 			a, aaaa := l.AskBoth(name)
 			wantText(t, name, fmt.Sprint(a.Name, a.Aliases, aaaa.Name, aaaa.Aliases),
 				fmt.Sprintf("%s[]target.test[%[1]s]", strings.TrimSuffix(name, ".")))
 		}
 		wantText(t, "asked", srv.asked(), "www.test both")
+		for e := range cache.All() {
+			if len(e.Answer.Aliases) > 0 {
+				wantText(t, "kept", e.Answer.Aliases[0], "www.test")
+			}
+		}
 	})
 }
 
@@ -140,9 +146,13 @@ func TestFlush(t *testing.T) {
 			synctest.Wait()
 			flush(cache)
 			wg.Go(func() { wantText(t, "begins anew", ask(), "found 10") })
-			time.Sleep(500 * time.Millisecond)
+			synctest.Wait()
+			flush(cache)
 			wg.Wait()
 			wantText(t, "asked", srv.asked(), "www.test A, www.test A, www.test A")
+			if n := cache.Stats().Entries; n != 0 || cache.Epoch() != 3 {
+				t.Errorf("%d entries, epoch %d", n, cache.Epoch())
+			}
 		})
 	}
 }
@@ -169,8 +179,11 @@ func TestFlushLeavesOthers(t *testing.T) {
 func TestAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, cache := &servers{answer: func(name string, qtype uint16) dnsclient.Answer {
-			if name == "no.test" {
+			switch name {
+			case "no.test":
 				return dnsclient.Answer{Outcome: dnsclient.NXDomain, TTL: time.Minute}
+			case "over.test":
+				return dnsclient.Answer{Outcome: dnsclient.NXDomain, TTL: time.Second}
 			}
 			return address(name, 10*time.Second)
 		}}, &dnscache.Cache{MaxStale: time.Minute}
@@ -179,6 +192,7 @@ func TestAll(t *testing.T) {
 			l.AskBoth("www.test")
 		}
 		cache.Lookup(t.Context(), 0, srv.begin).Ask("no.test", dns.TypeA)
+		cache.Lookup(t.Context(), 0, srv.begin).Ask("over.test", dns.TypeA)
 		time.Sleep(15 * time.Second)
 		cache.Lookup(t.Context(), 0, srv.begin).Ask("Then.test", dns.TypeA)
 		var got []string
