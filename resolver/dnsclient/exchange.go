@@ -21,6 +21,7 @@ type exchange struct {
 	begun time.Time
 	asks  *ask     // who waits
 	spent bool     // it has ended, and nobody reads query any more
+	past  bool     // a hint has come, which may be all that comes: who asks now does so anew
 	buf   [80]byte // of query, where it is not longer
 }
 
@@ -77,7 +78,7 @@ func (s *server) begin(a *ask, r request, now time.Time) {
 	key := keyOf(a.question, r)
 	s.mu.Lock()
 	x := s.flights[key]
-	if x != nil && x.asked == r && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
+	if x != nil && x.asked == r && !x.past && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
 		x.join(a)
 		a.joined = true
 		s.mu.Unlock()
@@ -169,6 +170,7 @@ func (s *server) took(l *link, x *exchange, e event) bool {
 		return false
 	}
 	if e.verdict != ours {
+		x.past = true
 		if l.stream { // where its messages begin is not certain any more
 			s.forget(l)
 			l.retired = true

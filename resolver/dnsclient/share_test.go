@@ -135,6 +135,24 @@ func TestNobodyWaitsForAnOldQuery(t *testing.T) {
 	})
 }
 
+// Who asks when a hint has come already would wait in vain for what has led the others to TCP.
+func TestNobodyWaitsForAQueryThatHasBroughtAHint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := fakedns.New(t, shareZone)
+		srv.Inject(fakedns.Fault{Match: fakedns.Match{Network: "udp"}, Do: fakedns.Oversize(4096)})
+		client := &Client{Dial: srv.Dial}
+		for range 3 {
+			go client.Lookup(t.Context(), oneServer()).Ask("www.example.org", dns.TypeA)
+			time.Sleep(grace / 2)
+			start := time.Now()
+			a := client.Lookup(t.Context(), oneServer()).Ask("WWW.example.org", dns.TypeA)
+			if took := time.Since(start); a.Outcome != Found || a.Network != "tcp" || took != grace {
+				t.Errorf("over %s after %v: %v", a.Network, took, a.Err)
+			}
+		}
+	})
+}
+
 // Sockets are shared: each for two seconds at most, never for both families, and closed 10 ms after the last answer.
 func TestSocketsAreShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
