@@ -41,9 +41,12 @@ type pool struct {
 	uses    uint64 // questions so far
 }
 
-// forgettable reports whether nothing goes on with s.
+// forgettable reports whether nothing goes on with s. It does not wait to find out: who has the client's mutex calls it, and who has the
+// server's takes that for a random number.
 func (s *server) forgettable() bool {
-	s.mu.Lock()
+	if !s.mu.TryLock() {
+		return false
+	}
 	defer s.mu.Unlock()
 	for _, p := range s.pools {
 		if len(p.sockets) > 0 || p.stream != nil {

@@ -153,6 +153,35 @@ func TestNobodyWaitsForAQueryThatHasBroughtAHint(t *testing.T) {
 	})
 }
 
+// More servers than a client remembers, all busy: nobody waits for ever, and those that nothing goes on with are forgotten.
+func TestMoreServersThanAreRemembered(t *testing.T) {
+	srv := fakedns.New(t, shareZone)
+	client := new(conns).client(srv)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		var all sync.WaitGroup
+		for worker := range 8 {
+			all.Go(func() {
+				for i := range 2 * maxServers {
+					conf := *oneServer()
+					addr := netip.AddrFrom4([4]byte{198, 18, byte((i + worker) >> 8), byte(i + worker)})
+					conf.Servers = []netip.AddrPort{netip.AddrPortFrom(addr, 53)}
+					if a := client.Lookup(t.Context(), &conf).Ask("www.example.org", dns.TypeA); a.Outcome != Found {
+						t.Errorf("%v: %v", addr, a.Err)
+					}
+				}
+			})
+		}
+		all.Wait()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(time.Minute):
+		t.Fatal("deadlock")
+	}
+}
+
 // Sockets are shared: each for two seconds at most, never for both families, and closed 10 ms after the last answer.
 func TestSocketsAreShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
