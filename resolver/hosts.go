@@ -112,7 +112,7 @@ var errNoSource = errors.New("nsswitch.conf names no source of hosts that could 
 // the sources that there are not.
 func (r *Resolver) walkHosts(ctx context.Context, ask func(hostSource) (found, nsswitch.Status)) found {
 	var last found
-	ran := false
+	ran, wasFound := false, false
 	status, missing, err := r.walk("hosts", func(name string) nsswitch.Status {
 		if ran && last.Outcome == dnsclient.Canceled {
 			return nsswitch.Unavail
@@ -124,7 +124,7 @@ func (r *Resolver) walkHosts(ctx context.Context, ask func(hostSource) (found, n
 		if !ran || !last.isFailure() || f.isFailure() || f.Outcome == dnsclient.Found {
 			last = f
 		}
-		ran = true
+		ran, wasFound = true, wasFound || f.Outcome == dnsclient.Found
 		return status
 	})
 	switch {
@@ -132,6 +132,8 @@ func (r *Resolver) walkHosts(ctx context.Context, ask func(hostSource) (found, n
 		return failedWith(dnsclient.NoAnswer, system(err))
 	case !ran:
 		last = failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
+	case status != nsswitch.Success && wasFound && ended(ctx, time.Now()) != nil:
+		last = failedWith(dnsclient.Canceled, ended(ctx, time.Now()))
 	case status != nsswitch.Success && last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
 		last = failedWith(dnsclient.NXDomain, nil)
 	}

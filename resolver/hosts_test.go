@@ -284,3 +284,16 @@ func TestNoReloadKeepsTheConfiguration(t *testing.T) {
 		})
 	}
 }
+
+// Half an answer that nsswitch.conf throws away, since its caller has gone, is no word that the name does not exist.
+func TestCanceledWhereASuccessIsThrownAway(t *testing.T) {
+	on(t, dual+"-- etc/nsswitch.conf --\nhosts: dns [SUCCESS=continue] files\n", func(t *testing.T, m *scenario.Machine) {
+		m.DNS.Inject(fakedns.Fault{Match: fakedns.Match{Type: dns.TypeAAAA}, Do: fakedns.Drop})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := m.Resolver.Getaddrinfo(ctx, "four.example.org", "80", nil)
+		if !errors.Is(err, context.DeadlineExceeded) || code(err) != "EAI_AGAIN" {
+			t.Errorf("%v: %v", code(err), err)
+		}
+	})
+}
