@@ -76,6 +76,11 @@ func furnish(fsys fs.FS, system resolver.System) error {
 	if err != nil {
 		return err
 	}
+	for _, i := range interfaces {
+		if i.Name == "lo" && !slices.ContainsFunc(i.Addrs, func(p netip.Prefix) bool { return p.Addr() == loopback4 }) {
+			return fmt.Errorf("lo has no %s: nobody could ask a name server", loopback4)
+		}
+	}
 	cmd := exec.Command("ip", "-force", "-batch", "-")
 	cmd.Stdin = strings.NewReader(ipCommands(interfaces))
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -83,6 +88,8 @@ func furnish(fsys fs.FS, system resolver.System) error {
 	}
 	return nil
 }
+
+var loopback4 = netip.MustParseAddr("127.0.0.1")
 
 // ipCommands make the interfaces, and default routes by the first address of each family that is neither loopback nor link-local.
 func ipCommands(interfaces []resolver.Interface) string {
@@ -103,7 +110,7 @@ func ipCommands(interfaces []resolver.Interface) string {
 		}
 		for _, p := range i.Addrs {
 			a := p.Addr()
-			if a != netip.MustParseAddr("127.0.0.1") && a != netip.IPv6Loopback() { // which lo has
+			if a != loopback4 && a != netip.IPv6Loopback() { // which lo has
 				fmt.Fprintf(&b, "addr add %s dev %s%s\n", ownAndPeer(i, p), i.Name, addressFlags(i, a))
 			}
 			everywhere := "::/0"

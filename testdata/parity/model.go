@@ -3,6 +3,7 @@ package parity
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing/fstest"
@@ -19,7 +20,7 @@ import (
 type model struct {
 	*stub
 	fsys    fstest.MapFS
-	missing bool // host.conf(5) or resolv.conf(5) is
+	missing bool // host.conf(5), nsswitch.conf(5) or resolv.conf(5) is
 	machine *scenario.Machine
 	q       Request
 }
@@ -31,15 +32,14 @@ func Expect(ctx context.Context, fsys fs.FS, q Request, as Departures) (x Exchan
 	if err != nil {
 		return Exchange{}, 0, err
 	}
-	_, hostConf := files["etc/host.conf"]
-	_, resolvConf := files["etc/resolv.conf"]
+	missing := isMissing(files, "etc/host.conf", "etc/nsswitch.conf", "etc/resolv.conf")
 	seen := new(atomic.Uint64)
 	seen.Or(uint64(alter(files, as)))
 	machine, err := scenario.New(files)
 	if err != nil {
 		return Exchange{}, 0, err
 	}
-	m := &model{fsys: files, missing: !hostConf || !resolvConf, machine: machine, q: q}
+	m := &model{fsys: files, missing: missing, machine: machine, q: q}
 	if m.stub, err = m.newStub(as); err != nil {
 		return Exchange{}, 0, err
 	}
@@ -66,6 +66,11 @@ func copyFS(fsys fs.FS) (fstest.MapFS, error) {
 		return err
 	})
 	return files, err
+}
+
+// isMissing reports whether one of the files is.
+func isMissing(files fstest.MapFS, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return files[name] == nil })
 }
 
 func copyOf(files fstest.MapFS) fstest.MapFS {

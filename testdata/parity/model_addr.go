@@ -47,7 +47,7 @@ func (m *model) byAddr(ctx context.Context, addr netip.Addr) walked {
 		case "dns":
 			return m.dnsByAddr(addr), true
 		case "myhostname":
-			h, err := m.with(map[string]string{"etc/nsswitch.conf": "hosts: myhostname\n"}).Resolver.Gethostbyaddr(ctx, addr)
+			h, err := m.with(map[string]string{"etc/nsswitch.conf": onlyMyhostname}).Resolver.Gethostbyaddr(ctx, addr)
 			if err != nil {
 				return notFoundAs(resolver.HOST_NOT_FOUND, none), true
 			}

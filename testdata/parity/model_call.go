@@ -3,6 +3,8 @@ package parity
 import (
 	"context"
 	"fmt"
+	"net/netip"
+	"slices"
 	"strings"
 
 	"netdb.example/inet"
@@ -163,6 +165,9 @@ func (m *model) addrinfo(ctx context.Context, hints resolver.Hints, x said) (Ans
 	text, _ := m.fsys.ReadFile("etc/nsswitch.conf")
 	if _, err := m.nsswitch(); err != nil {
 		text = nil
+	}
+	if slices.ContainsFunc(x.addrs, func(a netip.Addr) bool { return a.Zone() != "" }) { // hosts(5) has no zones
+		return m.ask(ctx, m.q, map[string]string{"etc/nsswitch.conf": string(text) + onlyMyhostname})
 	}
 	hints.Flags &^= resolver.AI_V4MAPPED | resolver.AI_ALL
 	plain := hints.Flags&resolver.AI_CANONIDN != 0 && m.glibc(idnaDecoding)

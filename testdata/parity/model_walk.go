@@ -133,22 +133,29 @@ func (m *model) source(ctx context.Context, name string, af inet.Family, checked
 	}
 }
 
+// onlyMyhostname is what is added to an nsswitch.conf(5) for the source myhostname to be asked alone.
+const onlyMyhostname = "\nhosts: myhostname\n"
+
 // myhostname answers as netdb does.
 func (m *model) myhostname(ctx context.Context, name string, af inet.Family) said {
 	x := notFoundAs(resolver.HOST_NOT_FOUND, none)
-	for _, f := range []inet.Family{inet.AF_INET6, inet.AF_INET} {
-		if af != inet.AF_UNSPEC && af != f {
-			continue
-		}
-		machine := m.with(map[string]string{"etc/nsswitch.conf": "hosts: myhostname\n"})
-		h, err := machine.Resolver.Gethostbyname2(ctx, name, f)
+	if af == inet.AF_UNSPEC {
+		list, err := m.with(map[string]string{"etc/nsswitch.conf": onlyMyhostname}).Resolver.Getaddrinfo(ctx, name, "",
+			&resolver.Hints{Socktype: resolver.SOCK_STREAM, Flags: resolver.AI_CANONNAME})
 		if err != nil {
-			continue
+			return x
 		}
-		x.status, x.name, x.aliases = nsswitch.Success, h.Name, h.Aliases
-		x.addrs = append(x.addrs, h.Addrs...)
+		x.status, x.name = nsswitch.Success, list[0].Canonname
+		for _, info := range list {
+			x.addrs = append(x.addrs, info.Addr.Addr())
+		}
+		return x
 	}
-	return x
+	h, err := m.with(map[string]string{"etc/nsswitch.conf": onlyMyhostname}).Resolver.Gethostbyname2(ctx, name, af)
+	if err != nil {
+		return x
+	}
+	return said{name: h.Name, aliases: h.Aliases, addrs: h.Addrs}
 }
 
 // lookup is what netdb would come to, or glibc, for addresses of name.
