@@ -44,7 +44,6 @@ func (s *stub) candidates(name string) (all []candidate) {
 
 // search asks for each name until one is found.
 func (s *stub) search(name string, qtypes ...uint16) said {
-	s.rcode = -1
 	var first, noData, failed, last *said
 	done, tried := false, false
 	for i, c := range s.candidates(name) {
@@ -137,6 +136,7 @@ func (s *stub) queryOnce(name string, qtypes ...uint16) said {
 	if noAAAA {
 		qtypes = []uint16{dns.TypeA}
 	}
+	s.rcode = -1
 	x := s.send(name, noAAAA, qtypes...)
 	if !x.ok() {
 		herr := resolver.TRY_AGAIN

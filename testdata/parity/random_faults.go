@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// faults are rare, and those for which a server is waited for are over UDP, since glibc would wait for ever over TCP, for one name, and
-// beside no other: in a search glibc goes by what is left of the answer before.
+// faults are rare, and those for which a server is waited for are over UDP, since glibc would wait for ever over TCP, and for
+// one name.
 func (d *drawing) faults() {
 	var lines []string
 	if d.chance(12) {
@@ -20,7 +20,7 @@ func (d *drawing) faults() {
 	if d.chance(12) {
 		lines = append(lines, "udp "+d.truncated()+" -> truncate")
 	}
-	if d.patient && lines == nil && d.asked != nil && d.chance(25) {
+	if d.patient && d.asked != nil && d.chance(15) {
 		lines = append(lines, "udp "+d.pick(d.asked...)+d.pick("", " A", " AAAA")+" -> "+d.pick("drop", "wrong-id", "wrong-question x.test."))
 	}
 	if n := len(d.servers); n > 1 && d.chance(15) || n == 1 && d.chance(2) {
