@@ -37,6 +37,11 @@ func (c call) doneAsNet(err error) error {
 	return dnsError(c.start.Name, err)
 }
 
+// unusable is the error of a Lookup function for name in words of package net's alone. It unwraps to an *[Error], too.
+func unusable(name, text string, code EAI) *net.DNSError {
+	return &net.DNSError{UnwrapErr: newError("lookup", name, "", &cause{code, errors.New(text)}), Err: text, Name: name}
+}
+
 // netText is e as package net words it. What is not found, or ended by the caller, is in its words alone; a failure has its
 // reason behind them.
 func netText(e *Error) string {

@@ -31,6 +31,7 @@
 //	what a missing file means                       config.go
 //	when a file is read again                       reload.go
 //	interfaces, source addresses                    kernel.go
+//	no descriptors left                             rootfs.go, internal/poller
 //	addresses as they come                          stream.go
 //	DialContext                                     dial.go
 //	which address is attempted when (RFC 8305)      dialschedule.go
@@ -41,9 +42,10 @@
 //	sortlist                                        resolvconf/sortlist.go
 //	options of resolv.conf, their caps              resolvconf/options.go
 //	which server, how long, how much                dnsclient/schedule.go
-//	the course of a question, TCP, OPT or not       dnsclient/ask.go
+//	the course of a question                        dnsclient/ask.go
+//	what to do with a reply: TCP, OPT, next server  dnsclient/judge.go
 //	sockets and their ports                         dnsclient/pool.go
-//	whether an answer is ours, next server          dnsclient/check.go
+//	whether an answer is ours                       dnsclient/check.go
 //	CNAME chain, canonical name, aliases            dnsclient/answer.go
 //	which error a search reports                    dnsclient/search.go
 //	names that are never asked for                  dnsclient/name.go

@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"errors"
+	"slices"
 	"syscall"
 
 	"netdb.example/resolver/dnsclient"
@@ -18,16 +19,18 @@ func (c *cause) Error() string { return c.err.Error() }
 func (c *cause) Unwrap() error { return c.err }
 
 // shortages are errors of the system that pass: they make no answer, and no lasting failure either.
-var shortages = []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.EAGAIN, syscall.EINTR, errTorn}
+var shortages = []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOBUFS, syscall.EAGAIN, syscall.EINTR, errTorn}
 
 // system is the cause of a lookup that could not read what it needs: EAI_AGAIN for want of something, else EAI_SYSTEM.
 func system(err error) *cause {
-	for _, shortage := range shortages {
-		if errors.Is(err, shortage) {
-			return &cause{EAI_AGAIN, err}
-		}
+	if isShortage(err) {
+		return &cause{EAI_AGAIN, err}
 	}
 	return &cause{EAI_SYSTEM, err}
+}
+
+func isShortage(err error) bool {
+	return slices.ContainsFunc(shortages, func(shortage error) bool { return errors.Is(err, shortage) })
 }
 
 // newError makes the error of a function out of a bare code or a cause.

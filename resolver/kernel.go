@@ -1,11 +1,9 @@
 package resolver
 
 import (
-	"errors"
 	"net/netip"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"netdb.example/resolver/addrselect"
@@ -20,7 +18,10 @@ const (
 
 // A kernel is what this machine's kernel says of interfaces and source addresses. It is asked once in checkInterval, as files are
 // looked at: so that the addresses of a lookup do not cost more system calls than the lookup itself.
-type kernel struct{ last atomic.Pointer[kernelView] }
+type kernel struct {
+	asking sync.Mutex
+	last   atomic.Pointer[kernelView]
+}
 
 // A kernelView is what the kernel has said since begun.
 type kernelView struct {
@@ -30,20 +31,27 @@ type kernelView struct {
 	sources    map[netip.Addr]addrselect.Source // by destination; the zero Source where there is no route
 }
 
-// view is what the kernel says now. It is not kept if the kernel cannot say.
+// view is what the kernel says now, or has said while somebody else asks it. It is not kept if the kernel cannot say.
 func (k *kernel) view() (*kernelView, error) {
 	v := k.last.Load()
-	if v != nil && time.Since(v.begun) < checkInterval {
+	switch {
+	case v != nil && time.Since(v.begun) < checkInterval:
 		return v, nil
+	case v == nil:
+		k.asking.Lock()
+	case !k.asking.TryLock():
+		return v, nil
+	}
+	defer k.asking.Unlock()
+	if now := k.last.Load(); now != v {
+		return now, nil
 	}
 	list, err := realInterfaces()
 	if err != nil {
 		return nil, err
 	}
 	next := &kernelView{begun: time.Now(), interfaces: list, sources: map[netip.Addr]addrselect.Source{}}
-	if !k.last.CompareAndSwap(v, next) { // somebody else has asked at the same time
-		return k.last.Load(), nil
-	}
+	k.last.Store(next)
 	return next, nil
 }
 
@@ -77,7 +85,7 @@ func (v *kernelView) ask(dst netip.Addr) (src addrselect.Source) {
 	switch {
 	case err == nil:
 		src = SourceOf(addr, v.interfaces)
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOBUFS), errors.Is(err, syscall.ENOMEM):
+	case isShortage(err):
 		return src
 	}
 	v.mu.Lock()

@@ -56,6 +56,26 @@ func TestTheKernelKeepsSoMuch(t *testing.T) {
 	}
 }
 
+// While one lookup asks the kernel, the others go by what it has said.
+func TestNobodyWaitsForTheKernelButTheFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var k kernel
+		first, err := k.view()
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(checkInterval)
+		k.asking.Lock()
+		if v, err := k.view(); v != first || err != nil {
+			t.Errorf("meanwhile: %p, %v, want %p", v, err, first)
+		}
+		k.asking.Unlock()
+		if v, _ := k.view(); v == first {
+			t.Error("then: the same")
+		}
+	})
+}
+
 // A System of one's own is asked each time: it is no kernel.
 func TestASystemIsAskedEachTime(t *testing.T) {
 	asked := 0

@@ -2,7 +2,6 @@ package resolver
 
 import (
 	"context"
-	"net"
 	"net/netip"
 
 	"github.com/miekg/dns"
@@ -18,7 +17,7 @@ import (
 func (r *Resolver) LookupAddr(ctx context.Context, addr string) ([]string, error) {
 	a, err := netip.ParseAddr(addr)
 	if err != nil {
-		return nil, &net.DNSError{UnwrapErr: EAI_NONAME, Err: "unrecognized address", Name: addr}
+		return nil, unusable(addr, "unrecognized address", EAI_NONAME)
 	}
 	c := startCall(ctx, "lookup", addr, "")
 	names, f := r.orDefault().namesOf(ctx, a)
@@ -27,7 +26,7 @@ func (r *Resolver) LookupAddr(ctx context.Context, addr string) ([]string, error
 	}
 	c.done(nil)
 	if f.Err != nil {
-		return names, malformed(addr)
+		return names, unusable(addr, malformedRecords, EAI_FAIL)
 	}
 	return names, nil
 }

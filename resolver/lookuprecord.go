@@ -41,7 +41,7 @@ func (r *Resolver) LookupSRV(ctx context.Context, service, proto, name string) (
 		return &net.SRV{Target: rr.Target, Port: rr.Port, Priority: rr.Priority, Weight: rr.Weight}, rr.Target
 	})
 	if cname != "" && !isTarget(cname) {
-		return "", nil, &net.DNSError{UnwrapErr: EAI_FAIL, Err: "SRV header name is invalid", Name: name}
+		return "", nil, unusable(name, "SRV header name is invalid", EAI_FAIL)
 	}
 	return cname, addrs, err
 }
@@ -65,11 +65,6 @@ var (
 	errNotWanted = errors.New("not a host name: records of it are for Records to look up")
 )
 
-// malformed is the error beside what is left of records some of which name no host.
-func malformed(name string) error {
-	return &net.DNSError{UnwrapErr: EAI_FAIL, Err: malformedRecords, Name: name}
-}
-
 // hostRecords is records for a name that a host may have, or a service with its underscores: no other is asked for, as in package net.
 func hostRecords[T dns.RR](ctx context.Context, r *Resolver, name string) ([]T, error) {
 	if !dnsclient.IsHostname(name) {
@@ -92,7 +87,7 @@ func lookupTargets[T dns.RR, V any](ctx context.Context, r *Resolver, name strin
 		}
 	}
 	if len(all) < len(records) {
-		return all, malformed(name)
+		return all, unusable(name, malformedRecords, EAI_FAIL)
 	}
 	return all, nil
 }

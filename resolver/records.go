@@ -93,48 +93,43 @@ func (r *Resolver) searchRecords(ctx context.Context, name string, qtype uint16)
 
 // askRecords asks for the records of one name. What came of it is in a, but for names and addresses.
 func askRecords(l *dnsclient.Lookup, name string, qtype uint16) (rrs []dns.RR, a dnsclient.Answer) {
-	reply, err := l.Query(name, qtype)
+	reply, err := l.Records(name, qtype)
 	if err != nil {
 		return nil, dnsclient.Failed(err)
 	}
 	m := reply.Msg
 	f := &dnsclient.Failure{Question: m.Question[0].Name + " " + dns.Type(qtype).String(), Server: reply.Server, Network: reply.Network,
-		Rcode: m.Rcode, Extended: extendedError(m)}
+		Rcode: m.Rcode, Extended: reply.Extended}
 	if rrs, f.Outcome, f.Err = readRecords(m, qtype); f.Outcome != dnsclient.Found {
 		return nil, dnsclient.Failed(f)
 	}
 	return rrs, dnsclient.Answer{Server: reply.Server, Network: reply.Network, TTL: leastTTL(m.Answer), AuthenticatedData: m.AuthenticatedData}
 }
 
-// maxLinks bounds a chain of CNAMEs, as it does in dnsclient.
-const maxLinks = 16
-
-var (
-	errEndless = errors.New("a chain of names that leads nowhere")
-	errStrays  = errors.New("records of other names")
-)
+// errDNAME is of an answer that leads on by a DNAME alone, which servers put a CNAME beside (RFC 6672 §3.1).
+var errDNAME = errors.New("records behind a DNAME without its CNAME")
 
 // readRecords returns the records of type qtype and class IN that the question's name owns or that CNAMEs lead to from it, in
-// whatever order they stand. Records of other names are no answer, and no sign that there is none.
+// whatever order they stand: there is such an end, see [dnsclient.Lookup.Records].
 func readRecords(m *dns.Msg, qtype uint16) ([]dns.RR, dnsclient.Outcome, error) {
 	if m.Rcode == dns.RcodeNameError {
 		return nil, dnsclient.NXDomain, nil
 	}
 	owner := m.Question[0].Name
-	for range maxLinks + 1 {
+	for range len(m.Answer) + 1 {
 		if rrs := recordsOf(m, owner, qtype); rrs != nil {
 			return rrs, dnsclient.Found, nil
 		}
 		links := recordsOf(m, owner, dns.TypeCNAME)
 		if links == nil {
-			if hasType(m, qtype) {
-				return nil, dnsclient.Refused, errStrays
-			}
-			return nil, dnsclient.NoData, nil
+			break
 		}
 		owner = links[0].(*dns.CNAME).Target
 	}
-	return nil, dnsclient.ServFail, errEndless
+	if hasType(m, qtype) {
+		return nil, dnsclient.Refused, errDNAME
+	}
+	return nil, dnsclient.NoData, nil
 }
 
 // recordsOf are the records of owner in the answer, whatever the case of its letters (RFC 4343); nil for none.
@@ -154,20 +149,6 @@ func hasType(m *dns.Msg, rrtype uint16) bool {
 		}
 	}
 	return false
-}
-
-// extendedError is what m says of why it is no better (RFC 8914), nil where it does not.
-func extendedError(m *dns.Msg) *dnsclient.ExtendedError {
-	opt := m.IsEdns0()
-	if opt == nil {
-		return nil
-	}
-	for _, o := range opt.Option {
-		if ede, ok := o.(*dns.EDNS0_EDE); ok {
-			return &dnsclient.ExtendedError{Code: ede.InfoCode, Text: ede.ExtraText}
-		}
-	}
-	return nil
 }
 
 // leastTTL is how long all of rrs hold; one with its top bit set is zero (RFC 2181 §8).

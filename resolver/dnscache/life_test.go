@@ -111,12 +111,9 @@ func fill(t *testing.T, v reflect.Value, n int) {
 
 // What is kept has no room in its slices, so that nobody writes into them by appending.
 func TestKeptSlicesHaveNoRoom(t *testing.T) {
-	s := newStore((&Cache{}).limits())
-	k := s.key("www.test")
-	s.put(k, 0, dns.TypeA, &dnsclient.Answer{TTL: time.Minute, Addrs: make([]netip.Addr, 3, 10), Aliases: make([]string, 1, 8),
-		Names: make([]string, 0, 4), Chain: []dnsclient.Link{{TTL: time.Minute}}}, 0)
-	e, _ := s.shard(k).find(k, 0, dns.TypeA, 0)
-	if a := e.answer; cap(a.Addrs) != 3 || cap(a.Aliases) != 1 || cap(a.Names) != 0 || cap(a.Chain) != 1 {
+	a := trimmed(dnsclient.Answer{Addrs: make([]netip.Addr, 3, 10), Aliases: make([]string, 1, 8), Names: make([]string, 0, 4),
+		Chain: []dnsclient.Link{{TTL: time.Minute}}})
+	if cap(a.Addrs) != 3 || cap(a.Aliases) != 1 || cap(a.Names) != 0 || cap(a.Chain) != 1 {
 		t.Errorf("room in %v", a)
 	}
 }

@@ -143,7 +143,7 @@ func (sh *shard) named(k key) func(yield func(*entry) bool) {
 	}
 }
 
-// put keeps a as the answer for k and qtype from now on, as far as it may be kept.
+// put keeps a, which is trimmed, as the answer for k and qtype from now on, as far as it may be kept.
 func (s *store) put(k key, set uint64, qtype uint16, a *dnsclient.Answer, now time.Duration) {
 	if isPassing(a) || len(k.name) > maxName {
 		return
@@ -151,7 +151,7 @@ func (s *store) put(k key, set uint64, qtype uint16, a *dnsclient.Answer, now ti
 	sh := s.shard(k)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	e := &entry{hash: k.hash, set: set, qtype: qtype, answer: trimmed(*a)}
+	e := &entry{hash: k.hash, set: set, qtype: qtype, answer: *a}
 	old := sh.own(k, set, qtype)
 	life := s.lifetime(a)
 	if isFailure(a.Outcome) {

@@ -12,6 +12,7 @@ type ask struct {
 	question []byte // name, type and class on the wire
 	qtype    uint16
 	whole    bool // package dns has to be able to read the reply
+	verbatim bool // and it need not lead anywhere
 	state    state
 
 	n        int // of the try
@@ -80,7 +81,7 @@ func (a *ask) nextTry(now time.Time) {
 	a.try, a.until = t, now.Add(t.timeout)
 	a.server = a.lookup.client.server(t.server)
 	a.recookied, a.reconnected = false, false
-	a.asked = a.lookup.request(a.whole, a.plain&a.place() == 0)
+	a.asked = a.lookup.request(a, a.plain&a.place() == 0)
 	a.send(now)
 }
 
@@ -180,7 +181,7 @@ func (a *ask) accept(e *event) {
 	a.answer = Answer{Server: a.try.server, Network: a.asked.network,
 		AuthenticatedData: m.flags&flagAD != 0 && a.lookup.conf.TrustAD}
 	if a.whole {
-		a.lookup.wire = append([]byte(nil), m.wire...)
+		a.lookup.wire, a.lookup.extended = append([]byte(nil), m.wire...), m.extendedError()
 	} else {
 		a.answer.Addrs = a.addrs[:0]
 		a.answer.read(m, a.name, a.qtype)

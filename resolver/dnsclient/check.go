@@ -89,10 +89,10 @@ func (m *message) wantsPlain() bool {
 }
 
 // isAnswer reports whether m, a reply to a question for qtype, ends it: that there are such records, or that there are none. Of one that
-// package dns reads, nothing more is asked.
-func (m *message) isAnswer(qtype uint16, whole bool) bool {
+// is wanted verbatim, nothing more is asked.
+func (m *message) isAnswer(qtype uint16, verbatim bool) bool {
 	_, failed := m.failed(qtype)
-	return !failed && !m.wantsTCP() && (whole || m.leads(qtype) == nil)
+	return !failed && !m.wantsTCP() && (verbatim || m.leads(qtype) == nil)
 }
 
 var errTruncated = errors.New("truncated over TCP")

@@ -49,6 +49,8 @@ type Reply struct {
 	Msg     *dns.Msg
 	Server  netip.AddrPort
 	Network string // "udp" or "tcp"
+
+	Extended *ExtendedError // what the server says of it besides (RFC 8914); nil where it says nothing
 }
 
 // Turn returns conf as the next lookup is to use it, for all its questions: effective, and with rotate beginning at each

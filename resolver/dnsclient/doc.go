@@ -4,6 +4,7 @@
 // A [Lookup] asks for one name after the other, for one family or both, in one goroutine. Where is what:
 //
 //	lookup.go    what waits, and for how long
+//	query.go     records of any type, read by package dns
 //	ask.go       one question on its way from server to server
 //	judge.go     what to do with a reply: when to use TCP, to leave out OPT, to ask the next server
 //	schedule.go  which server is asked when; the bounds of a lookup

@@ -27,11 +27,12 @@ type exchange struct {
 
 // A request is what beside its question makes two queries the same.
 type request struct {
-	network string
-	edns    bool
-	trustAD bool
-	cookie  bool
-	whole   bool // records of all types have to be readable
+	network  string
+	edns     bool
+	trustAD  bool
+	cookie   bool
+	whole    bool // records of all types have to be readable
+	verbatim bool // and need not be what was asked for
 }
 
 // size is what an answer over UDP may be long.
@@ -147,7 +148,7 @@ func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) bool {
 		if v == ours && x.asked.whole && !m.wantsTCP() && !unpacks(wire) {
 			v = junk
 		}
-		final = v == ours && m.isAnswer(x.qtype(), x.asked.whole)
+		final = v == ours && m.isAnswer(x.qtype(), x.asked.verbatim)
 	}
 	if v == junk {
 		s.client.dropped.Add(1)

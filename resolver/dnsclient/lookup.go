@@ -30,6 +30,7 @@ type Lookup struct {
 	timer    *time.Timer
 	plain    uint64 // the servers, by their place, that are known to make nothing of OPT
 	wire     []byte // the reply to query
+	extended *ExtendedError
 	asks     [2]ask
 }
 
@@ -106,27 +107,11 @@ func (l *Lookup) single() bool {
 	return l.conf.SingleRequest || l.conf.SingleRequestReopen || l.client.server(l.conf.Servers[0]).single()
 }
 
-// Query asks for records of any type, as [Client.Query] does.
-func (l *Lookup) Query(name string, qtype uint16) (Reply, error) {
-	a := &l.asks[0]
-	l.prepare(a, name, qtype)
-	a.whole = true
-	l.run(l.asks[:1])
-	if err := a.result().Err; err != nil {
-		return Reply{}, err
-	}
-	m := new(dns.Msg)
-	if err := m.Unpack(l.wire); err != nil {
-		return Reply{}, err
-	}
-	m.AuthenticatedData = m.AuthenticatedData && l.conf.TrustAD
-	return Reply{m, a.answer.Server, a.answer.Network}, nil
-}
-
 // prepare makes a ready to begin. A name that must not be asked for ends it, and so does a lack of descriptors to wait with: not only sockets and
 // timers need them, but the first number of crypto/rand too.
 func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
 	a.lookup, a.name, a.qtype, a.state, a.answer = l, name, qtype, idle, Answer{}
+	a.whole, a.verbatim = false, false
 	a.try, a.asked = try{}, request{}
 	var buf [maxNameLen]byte
 	wire, err := appendName(buf[:0], name)
@@ -163,8 +148,8 @@ func mixCase(wire []byte, rand func() uint64) {
 }
 
 // request is how a server is asked next.
-func (l *Lookup) request(whole, edns bool) request {
-	r := request{network: "udp", trustAD: l.conf.TrustAD, whole: whole, edns: edns && !l.client.NoEDNS}
+func (l *Lookup) request(a *ask, edns bool) request {
+	r := request{network: "udp", trustAD: l.conf.TrustAD, whole: a.whole, verbatim: a.verbatim, edns: edns && !l.client.NoEDNS}
 	r.cookie = r.edns && !l.client.NoCookies
 	if l.conf.UseVC {
 		r.network = "tcp"

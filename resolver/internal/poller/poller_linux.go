@@ -1,8 +1,8 @@
 // Package poller sees to it that the Go runtime can wait for files, sockets and timers.
 //
 // It does so by epoll(7), which it sets up when the first file or socket is opened, or the first timer runs (that of
-// crypto/rand for one): with two descriptors. Where they are not to be had it ends the program ("runtime: netpollinit failed"), be the rest of the program
-// ready for EMFILE or not.
+// crypto/rand for one): with two descriptors. Where they are not to be had it ends the program ("runtime: netpollinit
+// failed"), be the rest of the program ready for EMFILE or not.
 package poller
 
 import (
