@@ -98,10 +98,15 @@ func (r *Resolver) hostAliases() (string, error) {
 	return text, err
 }
 
-// walk asks the sources that nsswitch.conf(5) names for a database, as [nsswitch.Installed.Walk] does. Without the file they are
-// `files dns` for hosts and `files` otherwise.
-func (r *Resolver) walk(database string, ask func(source string) nsswitch.Status) (said nsswitch.Status, missing []string, err error) {
+// nsswitch is nsswitch.conf(5). Without the file, it has `files dns` for hosts and `files` otherwise.
+func (r *Resolver) nsswitch() (*nsswitch.Config, error) {
 	conf, _, err := r.files.nsswitch.get(r.system().fs(), "etc/nsswitch.conf", nsswitch.Parse)
+	return conf, err
+}
+
+// walk asks the sources that nsswitch.conf(5) names for a database, as [nsswitch.Installed.Walk] does.
+func (r *Resolver) walk(database string, ask func(source string) nsswitch.Status) (said nsswitch.Status, missing []string, err error) {
+	conf, err := r.nsswitch()
 	if err != nil {
 		return nsswitch.Unavail, nil, err
 	}

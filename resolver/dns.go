@@ -22,47 +22,70 @@ var errNotHostname = errors.New("not a host name: it is not asked for in the DNS
 // dnsByName asks the DNS for each name of the search list until one has addresses. Instead of name it searches for the alias
 // that hostname(7) has of it: hosts(5) has been asked for name itself. An alias under localhost is answered here, since no
 // server is asked for it.
-func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (found, nsswitch.Status) {
+func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (*found, nsswitch.Status) {
 	return r.dnsByNameEarly(ctx, name, af, nil)
 }
 
 // dnsByNameEarly is dnsByName that hands to early, unless it is nil, the answer of a family that is found while the other one is
 // still waited for, once at most. What it returns then is Found too, unless StrictErrors holds.
-func (r *Resolver) dnsByNameEarly(ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (found, nsswitch.Status) {
+func (r *Resolver) dnsByNameEarly(ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (*found, nsswitch.Status) {
+	alias, conf, f := r.aliasForDNS(ctx, name, af)
+	if f == nil {
+		f = r.searchAddrs(ctx, conf, alias, af, early)
+	}
+	return f, statusOf(f.Outcome)
+}
+
+// aliasForDNS returns the name to search for instead of name, and under what configuration; or else what is known without.
+func (r *Resolver) aliasForDNS(ctx context.Context, name string, af inet.Family) (string, *resolvconf.Config, *found) {
 	alias, err := r.hostAlias(name)
 	switch {
 	case err != nil:
-		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
+		return "", nil, failedWith(dnsclient.NoAnswer, system(err))
 	case alias != name && isLocalhost(alias):
-		return r.localhostByName(ctx, alias, af)
+		f, _ := r.localhostByName(ctx, alias, af)
+		return "", nil, f
 	case !dnsclient.IsHostname(alias):
-		return failedWith(dnsclient.NXDomain, errNotHostname), nsswitch.NotFound
+		return "", nil, failedWith(dnsclient.NXDomain, errNotHostname)
 	}
 	if err := dnsclient.CheckName(alias); err != nil {
-		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
+		return "", nil, failedWith(dnsclient.NXDomain, err)
 	}
 	conf, err := r.conf()
 	if err != nil {
-		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.Unavail
+		return "", nil, failedWith(dnsclient.NoAnswer, system(err))
 	}
+	return alias, conf, nil
+}
+
+// searchAddrs asks for each name of the search list.
+func (r *Resolver) searchAddrs(ctx context.Context, conf *resolvconf.Config, name string, af inet.Family, early func(dnsclient.Answer)) *found {
 	l := r.asker(ctx, conf, early)
 	defer l.Close()
-	t := tracerOf(ctx)
-	a := dnsclient.Search(conf, alias, func(candidate string) dnsclient.Answer {
+	s, t := dnsclient.NewSearch(conf, name), tracerOf(ctx)
+	for candidate, ok := s.Next(); ok; candidate, ok = s.Next() {
 		a := r.askAddrs(l, conf, candidate, af)
 		if t != nil {
 			t.traceSearch(candidate, a, wasKept(l))
 		}
-		return a
-	})
-	a.Addrs = slices.Clone(a.Addrs)
+		s.Note(a)
+	}
+	f := foundInDNS(s.Answer())
 	if r.Cache != nil { // which has the others
-		a.Aliases, a.Chain = slices.Clone(a.Aliases), slices.Clone(a.Chain)
+		f.Aliases, f.Chain = slices.Clone(f.Aliases), slices.Clone(f.Chain)
 	}
 	if af == inet.AF_INET {
-		conf.SortAddrs(a.Addrs)
+		conf.SortAddrs(f.Addrs)
 	}
-	return found{a, "dns"}, statusOf(a.Outcome)
+	return f
+}
+
+// foundInDNS is a, with addresses of its own.
+func foundInDNS(a *dnsclient.Answer) *found {
+	f := new(found)
+	f.Answer, f.source = *a, "dns"
+	f.Addrs = append(f.room[:0], a.Addrs...)
+	return f
 }
 
 // hostAlias is the name that the DNS is searched for instead of name: name itself, unless it is that of a host, without a dot,
@@ -77,31 +100,30 @@ func (r *Resolver) hostAlias(name string) (string, error) {
 
 // askAddrs asks for the addresses of one name, in both families at the same time where both are wanted. With no-aaaa, IPv4 is
 // all that there is of both; and where IPv6 alone is wanted, A tells whether the name exists.
-func (r *Resolver) askAddrs(l dnscache.Asker, conf *resolvconf.Config, name string, af inet.Family) dnsclient.Answer {
+func (r *Resolver) askAddrs(l dnscache.Asker, conf *resolvconf.Config, name string, af inet.Family) *dnsclient.Answer {
 	switch {
 	case af == inet.AF_INET6 && conf.NoAAAA:
-		return withoutAddrs(*l.Ask(name, dns.TypeA))
+		return withoutAddrs(l.Ask(name, dns.TypeA))
 	case af == inet.AF_INET6:
-		return *l.Ask(name, dns.TypeAAAA)
+		return l.Ask(name, dns.TypeAAAA)
 	case af == inet.AF_INET, conf.NoAAAA:
-		return *l.Ask(name, dns.TypeA)
+		return l.Ask(name, dns.TypeA)
 	}
-	a, aaaa := l.AskBoth(name)
-	return r.merge(*a, *aaaa)
+	return r.merge(l.AskBoth(name))
 }
 
 var errNoAAAA = errors.New("resolv.conf says no-aaaa")
 
 // withoutAddrs is a that says of the name no more than that it exists, if it was found.
-func withoutAddrs(a dnsclient.Answer) dnsclient.Answer {
+func withoutAddrs(a *dnsclient.Answer) *dnsclient.Answer {
 	if a.Outcome == dnsclient.Found {
-		return dnsclient.Answer{Outcome: dnsclient.NoData, Err: errNoAAAA}
+		return &dnsclient.Answer{Outcome: dnsclient.NoData, Err: errNoAAAA}
 	}
 	return a
 }
 
 // merge is what IPv4 and IPv6 come to together.
-func (r *Resolver) merge(a, aaaa dnsclient.Answer) dnsclient.Answer {
+func (r *Resolver) merge(a, aaaa *dnsclient.Answer) *dnsclient.Answer {
 	if r.StrictErrors {
 		return dnsclient.MergeStrict(a, aaaa)
 	}
@@ -111,13 +133,13 @@ func (r *Resolver) merge(a, aaaa dnsclient.Answer) dnsclient.Answer {
 // dnsByAddr asks for the PTR record of addr (RFC 1035 §3.5, RFC 3596 §2.5). An IPv4-mapped address is asked for, and
 // answered, as the IPv4 one; so is ::a.b.c.d, but for :: and ::1. The reverse name stands among the aliases, which departs
 // from glibc.
-func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswitch.Status) {
+func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (*found, nsswitch.Status) {
 	return r.dnsByAddrIn(addr, func(conf *resolvconf.Config, reverse string) dnsclient.Answer {
 		l := r.asker(ctx, conf, nil)
 		defer l.Close()
 		a := *l.Ask(reverse, dns.TypePTR)
 		if t := tracerOf(ctx); t != nil {
-			t.traceSearch(reverse, a, wasKept(l))
+			t.traceSearch(reverse, &a, wasKept(l))
 		}
 		if a.Outcome == dnsclient.Found {
 			a.Name, a.Aliases, a.Addrs = a.Names[0], []string{strings.TrimSuffix(reverse, ".")}, []netip.Addr{embedded4(addr)}
@@ -127,7 +149,7 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (found, nsswi
 }
 
 // dnsByAddrIn is dnsByAddr with ask for the question for the reverse name.
-func (r *Resolver) dnsByAddrIn(addr netip.Addr, ask func(conf *resolvconf.Config, reverse string) dnsclient.Answer) (found, nsswitch.Status) {
+func (r *Resolver) dnsByAddrIn(addr netip.Addr, ask func(conf *resolvconf.Config, reverse string) dnsclient.Answer) (*found, nsswitch.Status) {
 	addr = embedded4(addr)
 	if isLocalhostAddr(addr) {
 		return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
@@ -141,7 +163,7 @@ func (r *Resolver) dnsByAddrIn(addr netip.Addr, ask func(conf *resolvconf.Config
 		return failedWith(dnsclient.NXDomain, err), nsswitch.NotFound
 	}
 	a := ask(conf, reverse)
-	return found{a, "dns"}, statusOf(a.Outcome)
+	return &found{Answer: a, source: "dns"}, statusOf(a.Outcome)
 }
 
 // embedded4 is the IPv4 address in an IPv4-mapped or IPv4-compatible one (RFC 4291 §2.5.5), and any other address itself.
@@ -173,7 +195,7 @@ func (r *Resolver) query(ctx context.Context, name string, qtype uint16) (*dns.M
 	defer l.Close()
 	reply, err := l.Query(name, qtype)
 	if err != nil {
-		return nil, failure(found{Answer: dnsclient.Failed(err)})
+		return nil, failure(&found{Answer: dnsclient.Failed(err)})
 	}
 	return reply.Msg, nil
 }

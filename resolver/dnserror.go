@@ -30,7 +30,7 @@ func dnsError(name string, err error) *net.DNSError {
 }
 
 // doneAsNet is done for a function of package net: what it returns is a *net.DNSError.
-func (c call) doneAsNet(err error) error {
+func (c *call) doneAsNet(err error) error {
 	if c.done(err); err == nil {
 		return nil
 	}

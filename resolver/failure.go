@@ -56,7 +56,7 @@ var codes = map[dnsclient.Outcome]EAI{
 }
 
 // failure is the cause that f, which found nothing, is to be reported as.
-func failure(f found) error {
+func failure(f *found) error {
 	var c *cause
 	if errors.As(f.Err, &c) {
 		return c

@@ -35,59 +35,50 @@ func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hin
 }
 
 // getaddrinfo is resolve, seen from outside.
-func (r *Resolver) getaddrinfo(ctx context.Context, node, service string, hints *Hints) (f found, addrs []Addrinfo, err error) {
+func (r *Resolver) getaddrinfo(ctx context.Context, node, service string, hints *Hints) (f *found, addrs []Addrinfo, err error) {
 	c := startCall(ctx, "getaddrinfo", node, service)
 	f, addrs, err = r.orDefault().resolve(ctx, node, service, hints)
 	return f, addrs, c.done(err)
 }
 
 // resolve is getaddrinfo(3).
-func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (f found, addrs []Addrinfo, err error) {
+func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (f *found, addrs []Addrinfo, err error) {
 	return r.resolveEarly(ctx, node, service, hints, nil)
 }
 
 // resolveEarly is getaddrinfo(3), step by step. early, unless nil, is called with what there is of one family while the other is
 // still waited for, as lookupEarly has it.
-func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints *Hints, early func([]Addrinfo)) (f found, addrs []Addrinfo, err error) {
+func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints *Hints, early func([]Addrinfo)) (f *found, addrs []Addrinfo, err error) {
 	q, err := newRequest(node, service, hints) // 1. flags, family, node and service
 	if err != nil {
-		return f, nil, err
+		return nil, nil, err
 	}
-	if q.Family, err = r.addrconfig(q); err != nil { // 2. AI_ADDRCONFIG
-		return f, nil, err
+	if q.Family, err = r.addrconfig(&q); err != nil { // 2. AI_ADDRCONFIG
+		return nil, nil, err
 	}
 	var space [len(tuples)]endpoint
-	endpoints, err := r.appendEndpoints(space[:0], q) // 3. service -> socket types, protocols and ports
+	endpoints, err := r.appendEndpoints(space[:0], &q) // 3. service -> socket types, protocols and ports
 	if err != nil {
-		return f, nil, err
+		return nil, nil, err
 	}
-	if q.node, err = encodeIDN(q); err != nil { // 4. IDN
-		return f, nil, err
+	if q.node, err = encodeIDN(&q); err != nil { // 4. IDN
+		return nil, nil, err
 	}
-	f, ok, err := r.numeric(q, node) // 5. no node, or an address
-	if err != nil {
-		return f, nil, err
-	}
+	f, err = r.numeric(&q, node) // 5. no node, or an address
 	switch {
-	case ok:
+	case err != nil:
+		return nil, nil, err
+	case f != nil:
 	case early != nil:
-		f = r.lookupEarly(ctx, q, r.finish(ctx, q, slices.Clone(endpoints), early))
+		f = r.lookupEarly(ctx, q, slices.Clone(endpoints), early)
 	default:
-		f = r.lookup(ctx, q) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
+		f = r.lookup(ctx, &q) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
 	}
 	if f.Outcome != dnsclient.Found {
 		return f, nil, failure(f)
 	}
-	r.sort(ctx, f.Addrs)                    // 8. RFC 6724
-	return f, combine(q, f, endpoints), nil // 9. addresses x endpoints
-}
-
-// finish returns what does the last steps with one family, and hands the outcome to early.
-func (r *Resolver) finish(ctx context.Context, q request, endpoints []endpoint, early func([]Addrinfo)) func(found) {
-	return func(f found) {
-		r.sort(ctx, f.Addrs)
-		early(combine(q, f, endpoints))
-	}
+	r.sort(ctx, f.Addrs)                     // 8. RFC 6724
+	return f, combine(&q, f, endpoints), nil // 9. addresses x endpoints
 }
 
 // sort puts addrs in the order of RFC 6724 and gai.conf(5).
@@ -101,7 +92,7 @@ func (r *Resolver) sort(ctx context.Context, addrs []netip.Addr) {
 }
 
 // addrconfig is the family to look for on this machine.
-func (r *Resolver) addrconfig(q request) (inet.Family, error) {
+func (r *Resolver) addrconfig(q *request) (inet.Family, error) {
 	if q.Flags&AI_ADDRCONFIG == 0 {
 		return q.Family, nil
 	}
@@ -112,28 +103,27 @@ func (r *Resolver) addrconfig(q request) (inet.Family, error) {
 	return narrow(q.Family, interfaces)
 }
 
-// numeric answers without a lookup, ok being false where one is needed. node is q's as it was given: the canonical name of
-// an address. What is digits and dots but no address is no name either, and is not looked up.
-func (r *Resolver) numeric(q request, node string) (f found, ok bool, err error) {
+// numeric answers without a lookup; nil where one is needed. node is q's as it was given: the canonical name of an address. What is
+// digits and dots but no address is no name either, and is not looked up.
+func (r *Resolver) numeric(q *request, node string) (*found, error) {
 	if q.node == "" {
-		f.Addrs = nullNode(q)
-		return f, true, nil
+		return &found{Answer: dnsclient.Answer{Addrs: nullNode(q)}}, nil
 	}
 	addr, ok, err := literal(q, r.system().interfaces)
 	switch {
 	case err != nil:
-		return f, false, err
+		return nil, err
 	case ok:
-		f.Name, f.Addrs, f.source = node, []netip.Addr{addr}, "literal"
+		return &found{Answer: dnsclient.Answer{Name: node, Addrs: []netip.Addr{addr}}, source: "literal"}, nil
 	case q.Flags&AI_NUMERICHOST != 0, isDigitsAndDots(q.node):
-		return f, false, EAI_NONAME
+		return nil, EAI_NONAME
 	}
-	return f, ok, nil
+	return nil, nil
 }
 
 // lookup asks for the node of q in its family. For AF_INET6 with AI_V4MAPPED each source is asked for IPv4 addresses too,
 // where it has none of IPv6, and with AI_ALL in any case.
-func (r *Resolver) lookup(ctx context.Context, q request) (f found) {
+func (r *Resolver) lookup(ctx context.Context, q *request) (f *found) {
 	t := startHTTP(ctx, q.node)
 	if q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0 {
 		f = r.hostByMappedName(ctx, q.node, q.Flags&AI_ALL != 0)

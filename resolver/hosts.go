@@ -14,18 +14,23 @@ import (
 	"netdb.example/resolver/nsswitch"
 )
 
-// found is what a source of hosts says about a name or an address. Its Outcome is Found or the failure.
+// found is what a source of hosts says about a name or an address. Its Outcome is Found or the failure. It goes from hand to hand by
+// pointer, and does not change then: many frames wait for a server, each with its own.
 type found struct {
 	dnsclient.Answer
-	source string // as Result.Source has it
+	source string        // as Result.Source has it
+	room   [4]netip.Addr // for Addrs
 }
 
 // A hostSource is a service of nsswitch.conf(5) that answers for hosts.
 type hostSource struct {
 	name   string
-	byName func(r *Resolver, ctx context.Context, name string, af inet.Family) (found, nsswitch.Status)
-	byAddr func(r *Resolver, ctx context.Context, addr netip.Addr) (found, nsswitch.Status)
+	byName func(r *Resolver, ctx context.Context, name string, af inet.Family) (*found, nsswitch.Status)
+	byAddr func(r *Resolver, ctx context.Context, addr netip.Addr) (*found, nsswitch.Status)
 }
+
+// A hostQuestion asks one source what a walk over the sources of hosts is about.
+type hostQuestion func(*hostSource) (*found, nsswitch.Status)
 
 // hostSources are the services that netdb has. Another one is unavailable, as a module that is not installed is to glibc.
 var hostSources = []hostSource{
@@ -35,71 +40,63 @@ var hostSources = []hostSource{
 }
 
 // hostByName walks the sources of hosts for the addresses of name; AF_UNSPEC asks for both families at once.
-func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) found {
-	return r.hostByNameIn(ctx, name, func(s hostSource) (found, nsswitch.Status) { return s.byName(r, ctx, name, af) })
+func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) *found {
+	return r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) { return s.byName(r, ctx, name, af) })
 }
 
 // hostByMappedName walks them for IPv6 addresses, and for IPv4 ones as IPv4-mapped: those of a source without any of IPv6, or
 // those of both families from the first source that has some. One that a source has as IPv4-mapped itself counts as IPv6, but is
 // wanted beside real ones with both only.
-func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool) found {
-	return r.hostByNameIn(ctx, name, func(s hostSource) (found, nsswitch.Status) {
+func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool) *found {
+	return r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) {
 		six, status := s.byName(r, ctx, name, inet.AF_INET6)
 		if six.Outcome == dnsclient.Found && !both || six.Outcome == dnsclient.Canceled {
 			return six.preferUnmapped(), status
 		}
 		four, status4 := s.byName(r, ctx, name, inet.AF_INET)
-		merged := r.merge(six.Answer, four.mapped().Answer)
+		a, aaaa := six.Answer, four.mapped().Answer
+		merged := r.merge(&a, &aaaa)
 		if merged.Outcome == six.Outcome {
-			return found{merged, six.source}, status
+			return &found{Answer: *merged, source: six.source}, status
 		}
-		return found{merged, four.source}, status4
+		return &found{Answer: *merged, source: four.source}, status4
 	})
 }
 
 // hostByNameIn walks the sources of hosts for name, and then has localhost answered where none knows it. A name that hosts(5) has
 // is left to it: where it is asked, and has the other family only, there is no address.
-func (r *Resolver) hostByNameIn(ctx context.Context, name string, ask func(hostSource) (found, nsswitch.Status)) found {
+func (r *Resolver) hostByNameIn(ctx context.Context, name string, ask hostQuestion) *found {
+	if !isLocalhost(name) {
+		return r.walkHosts(ctx, ask)
+	}
 	notInFiles := false
-	f := r.walkHosts(ctx, func(s hostSource) (found, nsswitch.Status) {
+	f := r.walkHosts(ctx, func(s *hostSource) (*found, nsswitch.Status) {
 		f, status := ask(s)
 		notInFiles = notInFiles || s.name == "files" && f.Outcome == dnsclient.NXDomain
 		return f, status
 	})
 	switch {
-	case f.Outcome == dnsclient.Found || !isLocalhost(name):
+	case f.Outcome == dnsclient.Found:
 		return f
 	case notInFiles && r.isInHosts(name):
 		return failedWith(dnsclient.NoData, errOtherFamily)
 	}
-	f, _ = askHosts(ctx, localhostSource, ask)
+	f, _ = tracerOf(ctx).askHosts(&localhostSource, ask)
 	return f
 }
 
 // hostByAddr walks them for the name of addr.
-func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) found {
-	return r.hostByAddrIn(ctx, addr, func(s hostSource) (found, nsswitch.Status) { return s.byAddr(r, ctx, addr) })
+func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) *found {
+	return r.hostByAddrIn(ctx, addr, func(s *hostSource) (*found, nsswitch.Status) { return s.byAddr(r, ctx, addr) })
 }
 
 // hostByAddrIn walks them for addr, and then has 127.0.0.1 and ::1 answered where none knows them.
-func (r *Resolver) hostByAddrIn(ctx context.Context, addr netip.Addr, ask func(hostSource) (found, nsswitch.Status)) found {
+func (r *Resolver) hostByAddrIn(ctx context.Context, addr netip.Addr, ask hostQuestion) *found {
 	f := r.walkHosts(ctx, ask)
 	if f.Outcome != dnsclient.Found && isLocalhostAddr(addr) {
-		f, _ = askHosts(ctx, localhostSource, ask)
+		f, _ = tracerOf(ctx).askHosts(&localhostSource, ask)
 	}
 	return f
-}
-
-// askHosts asks one source.
-func askHosts(ctx context.Context, s hostSource, ask func(hostSource) (found, nsswitch.Status)) (found, nsswitch.Status) {
-	t := tracerOf(ctx)
-	if t == nil {
-		return ask(s)
-	}
-	begun := time.Now()
-	f, status := ask(s)
-	t.traceSource(s.name, f, status, begun)
-	return f, status
 }
 
 var errOtherFamily = errors.New("hosts(5) has addresses of the other family only")
@@ -110,44 +107,56 @@ var errNoSource = errors.New("nsswitch.conf names no source of hosts that could 
 // that a failure to get an answer outweighs the "not found" of the sources after it: glibc lets the last word stand. A source
 // that is unavailable without a reason, as a missing file is, changes nothing of what those before it have said. The error names
 // the sources that there are not.
-func (r *Resolver) walkHosts(ctx context.Context, ask func(hostSource) (found, nsswitch.Status)) found {
-	var last found
-	ran, wasFound := false, false
-	status, missing, err := r.walk("hosts", func(name string) nsswitch.Status {
-		if ran && last.Outcome == dnsclient.Canceled {
-			return nsswitch.Unavail
+func (r *Resolver) walkHosts(ctx context.Context, ask hostQuestion) *found {
+	conf, err := r.nsswitch()
+	if err != nil {
+		return failedWith(dnsclient.NoAnswer, system(err))
+	}
+	walk, t := Sources.Begin("hosts", conf), tracerOf(ctx)
+	var last *found
+	wasFound := false
+	for name, ok := walk.Next(); ok; name, ok = walk.Next() {
+		if last != nil && last.Outcome == dnsclient.Canceled {
+			walk.Said(nsswitch.Unavail)
+			continue
 		}
-		f, status := askHosts(ctx, hostSourceNamed(name), ask)
-		if ran && status == nsswitch.Unavail && f.Err == nil {
-			return status
+		f, status := t.askHosts(hostSourceNamed(name), ask)
+		walk.Said(status)
+		if last != nil && status == nsswitch.Unavail && f.Err == nil {
+			continue
 		}
-		if !ran || !last.isFailure() || f.isFailure() || f.Outcome == dnsclient.Found {
+		if last == nil || !last.isFailure() || f.isFailure() || f.Outcome == dnsclient.Found {
 			last = f
 		}
-		ran, wasFound = true, wasFound || f.Outcome == dnsclient.Found
-		return status
-	})
-	switch {
-	case err != nil:
-		return failedWith(dnsclient.NoAnswer, system(err))
-	case !ran:
-		last = failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
-	case status != nsswitch.Success && wasFound && ended(ctx, time.Now()) != nil:
-		last = failedWith(dnsclient.Canceled, ended(ctx, time.Now()))
-	case status != nsswitch.Success && last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
-		last = failedWith(dnsclient.NXDomain, nil)
+		wasFound = wasFound || f.Outcome == dnsclient.Found
 	}
-	tracerOf(ctx).traceMissing(missing)
-	return last.without(missing)
+	status, missing := walk.End()
+	t.traceMissing(missing)
+	return lastWord(ctx, status, last, wasFound).without(missing)
+}
+
+// lastWord is what a walk that ended with status comes to: last, nil if no source was asked. wasFound tells that one had an answer.
+func lastWord(ctx context.Context, status nsswitch.Status, last *found, wasFound bool) *found {
+	switch {
+	case last == nil:
+		return failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
+	case status == nsswitch.Success:
+		return last
+	case wasFound && ended(ctx, time.Now()) != nil:
+		return failedWith(dnsclient.Canceled, ended(ctx, time.Now()))
+	case last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
+		return notFound
+	}
+	return last
 }
 
 // hostSourceNamed is one of hostSources.
-func hostSourceNamed(name string) hostSource {
-	return hostSources[slices.IndexFunc(hostSources, func(s hostSource) bool { return s.name == name })]
+func hostSourceNamed(name string) *hostSource {
+	return &hostSources[slices.IndexFunc(hostSources, func(s hostSource) bool { return s.name == name })]
 }
 
 // isFailure reports whether f is no answer at all, neither that there is something nor that there is nothing.
-func (f found) isFailure() bool {
+func (f *found) isFailure() bool {
 	switch f.Outcome {
 	case dnsclient.Found, dnsclient.NXDomain, dnsclient.NoData:
 		return false
@@ -155,17 +164,20 @@ func (f found) isFailure() bool {
 	return true
 }
 
-func failedWith(outcome dnsclient.Outcome, err error) found {
-	return found{Answer: dnsclient.Answer{Outcome: outcome, Err: err}}
+func failedWith(outcome dnsclient.Outcome, err error) *found {
+	return &found{Answer: dnsclient.Answer{Outcome: outcome, Err: err}}
 }
 
+// notFound is that of a source that works, and does not know.
+var notFound = failedWith(dnsclient.NXDomain, nil)
+
 // filesByName answers from hosts(5): the addresses of all lines that have name, or of the first without host.conf's multi.
-func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (found, nsswitch.Status) {
+func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (*found, nsswitch.Status) {
 	file, none, status := r.hostsFile()
 	if file == nil {
 		return none, status
 	}
-	f := failedWith(dnsclient.NXDomain, nil)
+	f := notFound
 	multi := r.multi()
 	for e := range file.Lookup(af, name) {
 		f = f.withLine(e)
@@ -177,17 +189,17 @@ func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (
 }
 
 // filesByAddr answers from the first line of hosts(5) that has addr.
-func (r *Resolver) filesByAddr(_ context.Context, addr netip.Addr) (found, nsswitch.Status) {
+func (r *Resolver) filesByAddr(_ context.Context, addr netip.Addr) (*found, nsswitch.Status) {
 	file, none, status := r.hostsFile()
 	if file == nil {
 		return none, status
 	}
 	for e := range file.LookupAddr(addr) {
-		f := failedWith(dnsclient.NXDomain, nil).withLine(e)
+		f := notFound.withLine(e)
 		f.Addrs = []netip.Addr{addr}
 		return f, nsswitch.Success
 	}
-	return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
+	return notFound, nsswitch.NotFound
 }
 
 // isInHosts reports whether hosts(5) has name in any family.
@@ -201,22 +213,23 @@ func (r *Resolver) isInHosts(name string) bool {
 
 // hostsFile returns a nil file where there is none to read, with what that comes to and means to nsswitch.conf(5): a missing one
 // knows nobody, as an empty one, and is unavailable; one that cannot be read for the time being is worth another try.
-func (r *Resolver) hostsFile() (*hostsfile.File, found, nsswitch.Status) {
+func (r *Resolver) hostsFile() (*hostsfile.File, *found, nsswitch.Status) {
 	file, present, err := r.hosts()
 	switch {
 	case err != nil:
 		return nil, failedWith(dnsclient.NoAnswer, system(err)), nsswitch.TryAgain
 	case !present:
-		return nil, failedWith(dnsclient.NXDomain, nil), nsswitch.Unavail
+		return nil, notFound, nsswitch.Unavail
 	}
-	return file, found{}, nsswitch.Success
+	return file, nil, nsswitch.Success
 }
 
-// withLine adds a line of hosts(5): the first gives the name, the names of the others are aliases.
-func (f found) withLine(e hostsfile.Entry) found {
-	if f.Outcome != dnsclient.Found {
-		f.Outcome, f.Name, f.source = dnsclient.Found, e.Name, fmt.Sprintf("hosts:%d", e.Line)
-		f.Aliases = append([]string(nil), e.Aliases...)
+// withLine is f, which it may alter unless that is notFound, with a line of hosts(5): the first gives the name, the names of the
+// others are aliases.
+func (f *found) withLine(e hostsfile.Entry) *found {
+	if f == notFound {
+		f = &found{source: fmt.Sprintf("hosts:%d", e.Line)}
+		f.Name, f.Aliases = e.Name, append([]string(nil), e.Aliases...)
 	} else {
 		f.Aliases = append(f.Aliases, e.Aliases...)
 		if e.Name != f.Name {

@@ -25,7 +25,7 @@ var (
 )
 
 // encodeIDN returns the name to look up: with AI_IDN the A-labels of a node that is not ASCII, else the node itself.
-func encodeIDN(q request) (string, error) {
+func encodeIDN(q *request) (string, error) {
 	if q.Flags&AI_IDN == 0 || isASCII(q.node) {
 		return q.node, nil
 	}

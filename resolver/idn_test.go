@@ -115,7 +115,7 @@ func TestDecodeIDNOfWhatIsNoALabel(t *testing.T) {
 
 // encoded is what is looked up instead of a node with AI_IDN, or the code of the error.
 func encoded(node string) string {
-	name, err := encodeIDN(request{Hints{Flags: AI_IDN}, node, ""})
+	name, err := encodeIDN(&request{Hints{Flags: AI_IDN}, node, ""})
 	if err != nil {
 		return newError("getaddrinfo", node, "", err).Code.String()
 	}

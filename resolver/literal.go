@@ -11,7 +11,7 @@ import (
 // literal returns the address that node is, ok being false where it is none: then it is a name. IPv4 is read in all forms of
 // inet_aton(3), IPv6 as inet_pton(3) does with an optional %scope. A literal of another family than q's is an error,
 // but that an IPv4-mapped one serves AF_INET, and with AI_V4MAPPED an IPv4 one AF_INET6.
-func literal(q request, interfaces func() ([]Interface, error)) (addr netip.Addr, ok bool, err error) {
+func literal(q *request, interfaces func() ([]Interface, error)) (addr netip.Addr, ok bool, err error) {
 	if !mayBeAddress(q.node) {
 		return netip.Addr{}, false, nil
 	}
@@ -43,7 +43,7 @@ func mayBeAddress(node string) bool {
 }
 
 // inFamily returns addr as q's family has it.
-func inFamily(addr netip.Addr, q request) (netip.Addr, error) {
+func inFamily(addr netip.Addr, q *request) (netip.Addr, error) {
 	switch {
 	case q.Family == inet.AF_INET && addr.Is4In6():
 		return addr.Unmap(), nil
@@ -95,7 +95,7 @@ func namesScope(a netip.Addr) bool {
 }
 
 // nullNode are the addresses of no node: loopback, or the wildcards with AI_PASSIVE.
-func nullNode(q request) []netip.Addr {
+func nullNode(q *request) []netip.Addr {
 	six, four := netip.IPv6Loopback(), netip.AddrFrom4([4]byte{127, 0, 0, 1})
 	if q.Flags&AI_PASSIVE != 0 {
 		six, four = netip.IPv6Unspecified(), netip.IPv4Unspecified()

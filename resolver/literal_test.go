@@ -32,7 +32,7 @@ func TestLiteral(t *testing.T) {
 		{"fe80::1%nosuch", v4, 0, "EAI_ADDRFAMILY"},
 	} {
 		q := request{Hints: Hints{Family: tt.family, Flags: tt.flags}, node: tt.node}
-		addr, ok, err := literal(q, interfaces)
+		addr, ok, err := literal(&q, interfaces)
 		got := addr.String()
 		var code EAI
 		switch {
@@ -49,7 +49,7 @@ func TestLiteral(t *testing.T) {
 
 func TestAScopeWithoutInterfacesIsASystemError(t *testing.T) {
 	broken := errors.New("broken")
-	_, _, err := literal(request{node: "fe80::1%lo"}, func() ([]Interface, error) { return nil, broken })
+	_, _, err := literal(&request{node: "fe80::1%lo"}, func() ([]Interface, error) { return nil, broken })
 	if !errors.Is(err, broken) || newError("", "", "", err).Code != EAI_SYSTEM {
 		t.Errorf("err = %v", err)
 	}

@@ -33,12 +33,12 @@ func (r *Resolver) LookupAddr(ctx context.Context, addr string) ([]string, error
 
 // namesOf returns the names of addr, rooted, and what more is known of them. The Err of what was found is that a record names no
 // host, in which case there may be no names.
-func (r *Resolver) namesOf(ctx context.Context, addr netip.Addr) ([]string, found) {
+func (r *Resolver) namesOf(ctx context.Context, addr netip.Addr) ([]string, *found) {
 	addr = addr.WithZone("")
 	if addr == netip.IPv6Unspecified() {
 		return nil, failedWith(dnsclient.NXDomain, nil)
 	}
-	f := r.hostByAddrIn(ctx, addr, func(s hostSource) (found, nsswitch.Status) {
+	f := r.hostByAddrIn(ctx, addr, func(s *hostSource) (*found, nsswitch.Status) {
 		if s.name == "dns" {
 			return r.dnsByAddrIn(addr, func(conf *resolvconf.Config, reverse string) dnsclient.Answer { return r.askNames(ctx, conf, reverse) })
 		}

@@ -70,7 +70,7 @@ func (e *memoed) isOf(node, service string, hints *Hints) bool {
 }
 
 // keep notes what a call has come to, f and addrs, when the cache was in that epoch.
-func (m *memo) keep(node, service string, hints *Hints, epoch uint64, f found, addrs []Addrinfo) {
+func (m *memo) keep(node, service string, hints *Hints, epoch uint64, f *found, addrs []Addrinfo) {
 	if m == nil || !f.Server.IsValid() || f.TTL <= 0 || len(addrs) > memoAddrs || len(node)+len(service) > memoBytes {
 		return
 	}

@@ -65,7 +65,7 @@ func TestMemo(t *testing.T) {
 // Arguments of any length make it no larger than its places.
 func TestMemoIsBounded(t *testing.T) {
 	m := memo{seed: maphash.MakeSeed(), base: time.Now()}
-	f := found{}
+	f := &found{}
 	f.Server, f.TTL = netip.MustParseAddrPort("192.0.2.53:53"), time.Hour
 	long := strings.Repeat("x", memoBytes)
 	m.keep(long, "80", nil, 0, f, make([]Addrinfo, 1))

@@ -44,14 +44,14 @@ var (
 )
 
 // myhostnameByName answers for the names of this machine.
-func (r *Resolver) myhostnameByName(_ context.Context, name string, af inet.Family) (found, nsswitch.Status) {
+func (r *Resolver) myhostnameByName(_ context.Context, name string, af inet.Family) (*found, nsswitch.Status) {
 	interfaces := r.system().known()
 	s, err := r.selfNamed(name, interfaces)
 	return s.answer(af, interfaces, err)
 }
 
 // myhostnameByAddr answers for the addresses of this machine and of its gateways.
-func (r *Resolver) myhostnameByAddr(_ context.Context, addr netip.Addr) (found, nsswitch.Status) {
+func (r *Resolver) myhostnameByAddr(_ context.Context, addr netip.Addr) (*found, nsswitch.Status) {
 	interfaces := r.system().known()
 	s, err := r.selfAt(addr, interfaces)
 	return s.answer(familyOf(addr), interfaces, err)
@@ -120,11 +120,11 @@ func (r *Resolver) ownName() (string, error) {
 }
 
 // answer is what s, which err may have kept from being told, comes to in a family.
-func (s self) answer(af inet.Family, interfaces []Interface, err error) (found, nsswitch.Status) {
+func (s self) answer(af inet.Family, interfaces []Interface, err error) (*found, nsswitch.Status) {
 	if err != nil {
 		return failedWith(dnsclient.NoAnswer, system(err)), nsswitch.TryAgain
 	}
-	f := found{source: myhostname}
+	f := &found{source: myhostname}
 	f.Name, f.Aliases, f.Addrs = s.name, s.aliases, addrsIn(s.places, af)
 	has6 := enables6(interfaces)
 	if len(f.Addrs) == 0 && s.loopback.IsValid() {

@@ -81,7 +81,7 @@ func (r *Resolver) fill(ctx context.Context, m *dns.Msg) error {
 func (r *Resolver) fillAddrs(ctx context.Context, m *dns.Msg, af inet.Family) error {
 	absolute := m.Question[0].Name
 	name := strings.TrimSuffix(absolute, ".")
-	f := r.hostByNameIn(ctx, name, func(s hostSource) (found, nsswitch.Status) {
+	f := r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) {
 		if s.name == "dns" && strings.Contains(name, ".") {
 			return s.byName(r, ctx, absolute, af)
 		}
@@ -105,7 +105,7 @@ func (r *Resolver) fillAddrs(ctx context.Context, m *dns.Msg, af inet.Family) er
 
 // fillChain answers with the way from the question's name to that which has the addresses of f, and returns this. What was no
 // CNAME, but the search list or the first name of a line in hosts(5), is one here.
-func fillChain(m *dns.Msg, f found) (owner string) {
+func fillChain(m *dns.Msg, f *found) (owner string) {
 	owner = m.Question[0].Name
 	lead := func(target string, ttl time.Duration) {
 		target = dns.Fqdn(target)

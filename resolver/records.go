@@ -78,15 +78,16 @@ func (r *Resolver) searchRecords(ctx context.Context, name string, qtype uint16)
 	}
 	l := r.dnsLookup(ctx, conf)
 	defer l.Close()
-	a := dnsclient.Search(conf, name, func(candidate string) (a dnsclient.Answer) {
-		rrs, a = askRecords(l, candidate, qtype)
-		if t := tracerOf(ctx); t != nil {
-			t.traceSearch(candidate, a, false)
+	s, t := dnsclient.NewSearch(conf, name), tracerOf(ctx)
+	for candidate, ok := s.Next(); ok; candidate, ok = s.Next() {
+		var a dnsclient.Answer
+		if rrs, a = askRecords(l, candidate, qtype); t != nil {
+			t.traceSearch(candidate, &a, false)
 		}
-		return a
-	})
-	if a.Outcome != dnsclient.Found {
-		return nil, failure(found{Answer: a})
+		s.Note(&a)
+	}
+	if a := s.Answer(); a.Outcome != dnsclient.Found {
+		return nil, failure(&found{Answer: *a})
 	}
 	return rrs, nil
 }

@@ -39,7 +39,7 @@ type Result struct {
 type Link = dnsclient.Link
 
 // newResult is what f and its addresses are to the caller.
-func newResult(f found, addrs []Addrinfo) *Result {
+func newResult(f *found, addrs []Addrinfo) *Result {
 	r := &Result{Addrs: addrs, Canonname: f.Name, Aliases: f.Aliases, Chain: f.Chain, TTL: f.TTL, Source: f.source,
 		Network: f.Network, AuthenticatedData: f.AuthenticatedData}
 	if f.Server.IsValid() {
@@ -49,7 +49,7 @@ func newResult(f found, addrs []Addrinfo) *Result {
 }
 
 // combine combines each address with each endpoint, in that order (step 9).
-func combine(q request, f found, endpoints []endpoint) []Addrinfo {
+func combine(q *request, f *found, endpoints []endpoint) []Addrinfo {
 	addrs := make([]Addrinfo, 0, len(f.Addrs)*len(endpoints))
 	for _, addr := range f.Addrs {
 		for _, e := range endpoints {
@@ -62,7 +62,7 @@ func combine(q request, f found, endpoints []endpoint) []Addrinfo {
 	return addrs
 }
 
-func canonname(q request, name string) string {
+func canonname(q *request, name string) string {
 	if q.Flags&AI_CANONIDN != 0 {
 		return decodeIDN(name)
 	}
@@ -77,19 +77,21 @@ func familyOf(addr netip.Addr) inet.Family {
 }
 
 // mapped returns f with its IPv4 addresses as IPv4-mapped ones (RFC 4291 §2.5.5.2).
-func (f found) mapped() found {
-	addrs := make([]netip.Addr, len(f.Addrs))
+func (f *found) mapped() *found {
+	mapped := *f
+	mapped.Addrs = make([]netip.Addr, len(f.Addrs))
 	for i, a := range f.Addrs {
-		addrs[i] = netip.AddrFrom16(a.As16())
+		mapped.Addrs[i] = netip.AddrFrom16(a.As16())
 	}
-	f.Addrs = addrs
-	return f
+	return &mapped
 }
 
 // preferUnmapped returns f without its IPv4-mapped addresses, unless it has no others: glibc would leave none then.
-func (f found) preferUnmapped() found {
-	if slices.ContainsFunc(f.Addrs, func(a netip.Addr) bool { return !a.Is4In6() }) {
-		f.Addrs = slices.DeleteFunc(slices.Clone(f.Addrs), netip.Addr.Is4In6)
+func (f *found) preferUnmapped() *found {
+	if !slices.ContainsFunc(f.Addrs, func(a netip.Addr) bool { return !a.Is4In6() }) {
+		return f
 	}
-	return f
+	unmapped := *f
+	unmapped.Addrs = slices.DeleteFunc(slices.Clone(f.Addrs), netip.Addr.Is4In6)
+	return &unmapped
 }

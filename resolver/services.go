@@ -38,7 +38,7 @@ var usualTuples = slices.DeleteFunc(slices.Clone(tuples[:]), func(t tuple) bool 
 
 // appendEndpoints appends the socket types, protocols and ports that the hints and the service ask for: the first tuple that fits a
 // socket type or protocol given, or else every usual one, or for a service by name every one that has it.
-func (r *Resolver) appendEndpoints(all []endpoint, q request) ([]endpoint, error) {
+func (r *Resolver) appendEndpoints(all []endpoint, q *request) ([]endpoint, error) {
 	fit := usualTuples
 	if q.Socktype != 0 || q.Protocol != 0 {
 		t, ok := firstTuple(q.Socktype, q.Protocol)

@@ -70,7 +70,7 @@ func TestEndpoints(t *testing.T) {
 		var q request
 		fmt.Sscanf(tt.hints, "%d/%d", &q.Socktype, &q.Protocol)
 		q.service = tt.service
-		if got := tuplesText(r.appendEndpoints(nil, q)); got != tt.want {
+		if got := tuplesText(r.appendEndpoints(nil, &q)); got != tt.want {
 			t.Errorf("%s %q: got %s, want %s", tt.hints, tt.service, got, tt.want)
 		}
 	}
@@ -88,12 +88,12 @@ func TestFromTheRegistryOnlyTCPAndUDPAreWantedUnlessTheNameHasNeither(t *testing
 		"s1-control":    "1/132:36412 5/132:36412",
 		"ltp-deepspace": "1/6:1113 2/17:1113",
 	} {
-		if got := tuplesText(r.appendEndpoints(nil, request{service: service})); got != want {
+		if got := tuplesText(r.appendEndpoints(nil, &request{service: service})); got != want {
 			t.Errorf("%s: got %s, want %s", service, got, want)
 		}
 	}
 	sctp := request{service: "http", Hints: Hints{Protocol: IPPROTO_SCTP}}
-	if got := tuplesText(r.appendEndpoints(nil, sctp)); got != "1/132:80" {
+	if got := tuplesText(r.appendEndpoints(nil, &sctp)); got != "1/132:80" {
 		t.Errorf("http over sctp, asked for: %s", got)
 	}
 }
@@ -101,7 +101,7 @@ func TestFromTheRegistryOnlyTCPAndUDPAreWantedUnlessTheNameHasNeither(t *testing
 func TestEndpointsWithoutADatabase(t *testing.T) {
 	r := withServices(servicesText)
 	r.System.FS.(fstest.MapFS)["etc/services"].Mode = fs.ModeDir
-	_, err := r.appendEndpoints(nil, request{service: "http"})
+	_, err := r.appendEndpoints(nil, &request{service: "http"})
 	if newError("f", "", "", err).Code != EAI_SYSTEM {
 		t.Errorf("err = %v", err)
 	}

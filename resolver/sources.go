@@ -64,24 +64,25 @@ func sourceText(name string) string {
 }
 
 // without is f with the names of sources that were not asked, where it has failed and for no reason of the caller's.
-func (f found) without(sources []string) found {
+func (f *found) without(sources []string) *found {
 	if len(sources) == 0 || f.Outcome == dnsclient.Found || f.Outcome == dnsclient.Canceled {
 		return f
 	}
+	with := *f
 	var c *cause
 	if errors.As(f.Err, &c) {
-		f.Err = &cause{c.code, &notAsked{c.err, sources}}
+		with.Err = &cause{c.code, &notAsked{c.err, sources}}
 	} else {
-		f.Err = &notAsked{f.Err, sources}
+		with.Err = &notAsked{f.Err, sources}
 	}
-	return f
+	return &with
 }
 
 // unknown is a failure of a lookup in services or protocols, err being nil where code says it all, with the names of the sources
 // that the walk over the database comes to then and that there are not.
 func (r *Resolver) unknown(database string, code EAI, err error) error {
-	notFound := func(string) nsswitch.Status { return nsswitch.NotFound }
-	if _, missing, _ := r.walk(database, notFound); len(missing) > 0 { // a malformed file names none
+	knowsNone := func(string) nsswitch.Status { return nsswitch.NotFound }
+	if _, missing, _ := r.walk(database, knowsNone); len(missing) > 0 { // a malformed file names none
 		err = &notAsked{err, missing}
 	}
 	if err == nil {

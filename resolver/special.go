@@ -28,8 +28,8 @@ func isLocalhost(name string) bool {
 }
 
 // localhostByName answers for localhost and *.localhost.
-func (r *Resolver) localhostByName(_ context.Context, name string, af inet.Family) (found, nsswitch.Status) {
-	f := found{source: localhost}
+func (r *Resolver) localhostByName(_ context.Context, name string, af inet.Family) (*found, nsswitch.Status) {
+	f := &found{source: localhost}
 	f.Name = strings.TrimSuffix(name, ".")
 	if af != inet.AF_INET {
 		f.Addrs = append(f.Addrs, netip.IPv6Loopback())
@@ -46,8 +46,8 @@ func isLocalhostAddr(addr netip.Addr) bool {
 }
 
 // localhostByAddr is the way back.
-func (r *Resolver) localhostByAddr(_ context.Context, addr netip.Addr) (found, nsswitch.Status) {
-	f := found{source: localhost}
+func (r *Resolver) localhostByAddr(_ context.Context, addr netip.Addr) (*found, nsswitch.Status) {
+	f := &found{source: localhost}
 	f.Answer = dnsclient.Answer{Name: localhost, Addrs: []netip.Addr{addr}}
 	return f, nsswitch.Success
 }

@@ -64,18 +64,19 @@ func yieldOthers(addrs []Addrinfo, ahead inet.Family, yield func(Addrinfo, error
 
 // lookupEarly is lookup that hands to early, once at most, one family of two if it is there before the other and will be part of what
 // lookupEarly returns.
-func (r *Resolver) lookupEarly(ctx context.Context, q request, early func(found)) found {
+func (r *Resolver) lookupEarly(ctx context.Context, q request, endpoints []endpoint, early func([]Addrinfo)) *found {
 	if q.Family != inet.AF_UNSPEC || r.StrictErrors || !r.endsWithDNS() {
-		return r.lookup(ctx, q)
+		return r.lookup(ctx, &q)
 	}
 	t := startHTTP(ctx, q.node)
-	f := r.hostByNameIn(ctx, q.node, func(s hostSource) (found, nsswitch.Status) {
+	f := r.hostByNameIn(ctx, q.node, func(s *hostSource) (*found, nsswitch.Status) {
 		if s.name != "dns" {
 			return s.byName(r, ctx, q.node, q.Family)
 		}
 		return r.dnsByNameEarly(ctx, q.node, q.Family, func(a dnsclient.Answer) {
-			a.Addrs = slices.Clone(a.Addrs) // which are still to be merged
-			early(found{a, "dns"})
+			f := foundInDNS(&a) // the addresses of a are still to be merged
+			r.sort(ctx, f.Addrs)
+			early(combine(&q, f, endpoints))
 		})
 	})
 	doneHTTP(t, f)
@@ -84,7 +85,7 @@ func (r *Resolver) lookupEarly(ctx context.Context, q request, early func(found)
 
 // endsWithDNS reports whether a name that is found in the DNS ends the walk over the sources of hosts, wherever that stands.
 func (r *Resolver) endsWithDNS() bool {
-	conf, _, err := r.files.nsswitch.get(r.system().fs(), "etc/nsswitch.conf", nsswitch.Parse)
+	conf, err := r.nsswitch()
 	if err != nil {
 		return false
 	}

@@ -124,7 +124,7 @@ func startCall(ctx context.Context, function, name, service string) call {
 }
 
 // done makes of err, if it is one, what the function returns.
-func (c call) done(err error) error {
+func (c *call) done(err error) error {
 	if err != nil {
 		err = newError(c.start.Func, c.start.Name, c.start.Service, err)
 	}
@@ -150,10 +150,20 @@ func doneAddr[A fmt.Stringer](c call, addr A, err error) error {
 	return c.done(err)
 }
 
-// traceSource tells what a source said since begun.
-func (t *tracer) traceSource(source string, f found, status nsswitch.Status, begun time.Time) {
-	tell(t, func(t *Trace) func(TraceSource) { return t.Source }, TraceSource{Source: source, Where: f.source, Status: status,
+// askHosts asks one source of hosts, and tells what it said.
+func (t *tracer) askHosts(s *hostSource, ask hostQuestion) (*found, nsswitch.Status) {
+	if t == nil {
+		return ask(s)
+	}
+	return t.traceSource(s, ask)
+}
+
+func (t *tracer) traceSource(s *hostSource, ask hostQuestion) (*found, nsswitch.Status) {
+	begun := time.Now()
+	f, status := ask(s)
+	tell(t, func(t *Trace) func(TraceSource) { return t.Source }, TraceSource{Source: s.name, Where: f.source, Status: status,
 		Name: f.Name, Addrs: append([]netip.Addr(nil), f.Addrs...), Err: f.Err, Elapsed: time.Since(begun)})
+	return f, status
 }
 
 // traceMissing tells of sources that there are not.
@@ -164,7 +174,7 @@ func (t *tracer) traceMissing(sources []string) {
 }
 
 // traceSearch tells what the DNS said of name.
-func (t *tracer) traceSearch(name string, a dnsclient.Answer, kept bool) {
+func (t *tracer) traceSearch(name string, a *dnsclient.Answer, kept bool) {
 	tell(t, func(t *Trace) func(TraceSearch) { return t.Search }, TraceSearch{Name: name, Outcome: a.Outcome,
 		Addrs: append([]netip.Addr(nil), a.Addrs...), Chain: append([]Link(nil), a.Chain...), TTL: a.TTL, Cached: kept, Err: a.Err})
 }
@@ -211,7 +221,7 @@ func startHTTP(ctx context.Context, name string) *httptrace.ClientTrace {
 }
 
 // doneHTTP tells t what f is.
-func doneHTTP(t *httptrace.ClientTrace, f found) {
+func doneHTTP(t *httptrace.ClientTrace, f *found) {
 	if t == nil || t.DNSDone == nil {
 		return
 	}

@@ -6,44 +6,66 @@ import (
 	"netdb.example/resolver/resolvconf"
 )
 
-// Search asks for the names that conf has for name, until one is found, and returns that answer or else the one that says
+// A Search asks for the names that a Config has for one, until one is found, and comes to that answer or else to the one that says
 // what went wrong:
 //
-//   - the answer for name itself, if that was asked for first because of its dots;
+//   - the answer for the name itself, if that was asked for first because of its dots;
 //   - else the last failure to get an answer;
 //   - else that of a name of the list without data;
 //   - else the last.
 //
-// NXDOMAIN, NODATA and SERVFAIL let the list go on; another failure ends it, but name itself is still asked for. Where no
+// NXDOMAIN, NODATA and SERVFAIL let the list go on; another failure ends it, but the name itself is still asked for. Where no
 // server listens at all, or the context has ended, that is the end. So does glibc's __res_context_search, which however
 // lets NODATA and a last NXDOMAIN outweigh such failures: a name is then said not to exist that a later try may find. It also
-// ends the list at a domain with which name makes none, as "a..b" or a long one; here that is NXDOMAIN.
-func Search(conf *resolvconf.Config, name string, ask func(name string) Answer) Answer {
-	var s search
-	for candidate := range conf.Names(name) {
-		asIs := strings.TrimSuffix(candidate, ".") == strings.TrimSuffix(name, ".")
-		if s.stopped && (!asIs || s.asIs) {
-			continue
-		}
-		a := ask(candidate)
-		if a.Outcome == Found || a.Outcome == Unreachable || a.Outcome == Canceled {
-			return a
-		}
-		failed := a
-		s.note(&failed, s.last == nil && conf.AsIsFirst(name))
-		s.asIs = s.asIs || asIs
-	}
-	return s.verdict()
-}
-
-// search is what has been learnt from names that were not found.
-type search struct {
-	first, failed, noData, last *Answer
+// ends the list at a domain with which the name makes none, as "a..b" or a long one; here that is NXDOMAIN.
+//
+//	s := dnsclient.NewSearch(conf, name)
+//	for candidate, ok := s.Next(); ok; candidate, ok = s.Next() {
+//		s.Note(l.Ask(candidate, dns.TypeA))
+//	}
+//	answer := s.Answer()
+type Search struct {
+	names                       resolvconf.Candidates
+	name                        string // without the root dot
+	asIsFirst                   bool
+	isAsIs                      bool // the last of Next is name itself
 	asIs                        bool // name itself has been asked for
 	stopped                     bool // the list has ended
+	final                       *Answer
+	first, failed, noData, last *Answer // of names that were not found
 }
 
-func (s *search) note(a *Answer, first bool) {
+// NewSearch begins a search for name.
+func NewSearch(conf *resolvconf.Config, name string) Search {
+	return Search{names: conf.Candidates(name), name: strings.TrimSuffix(name, "."), asIsFirst: conf.AsIsFirst(name)}
+}
+
+// Next returns the next name to ask for, which is absolute; ok is false where the search has ended.
+func (s *Search) Next() (candidate string, ok bool) {
+	for s.final == nil {
+		if candidate, ok = s.names.Next(); !ok {
+			break
+		}
+		s.isAsIs = strings.TrimSuffix(candidate, ".") == s.name
+		if !s.stopped || s.isAsIs && !s.asIs {
+			return candidate, true
+		}
+	}
+	return "", false
+}
+
+// Note notes the answer for the last name of Next. One that does not end the search is copied.
+func (s *Search) Note(a *Answer) {
+	if a.Outcome == Found || a.Outcome == Unreachable || a.Outcome == Canceled {
+		s.final = a
+		return
+	}
+	failed := *a
+	s.note(&failed, s.last == nil && s.asIsFirst)
+	s.asIs = s.asIs || s.isAsIs
+}
+
+func (s *Search) note(a *Answer, first bool) {
 	if first {
 		s.first = a
 	}
@@ -59,20 +81,21 @@ func (s *search) note(a *Answer, first bool) {
 	}
 }
 
-func (s *search) verdict() Answer {
-	for _, a := range []*Answer{s.first, s.failed, s.noData, s.last} {
+// Answer returns what the search has come to.
+func (s *Search) Answer() *Answer {
+	for _, a := range []*Answer{s.final, s.first, s.failed, s.noData, s.last} {
 		if a != nil {
-			return *a
+			return a
 		}
 	}
-	return Answer{Outcome: NXDomain, Err: errBadName}
+	return &Answer{Outcome: NXDomain, Err: errBadName}
 }
 
 // Merge is what A and AAAA, asked at the same time, come to together: the addresses of both, or one failure for the pair.
 // It does not depend on which came first. One family that is found outweighs any failure of the other; else a name that
 // does not exist for one type does not for the other (RFC 8020); else a temporary failure outweighs the lack of data, since
-// the other family may have some. glibc reports NODATA there, which is an untruth.
-func Merge(a, aaaa Answer) Answer {
+// the other family may have some. glibc reports NODATA there, which is an untruth. What is returned is one of both, which may be altered.
+func Merge(a, aaaa *Answer) *Answer {
 	if a.Outcome == Found && aaaa.Outcome == Found {
 		a.Addrs = append(a.Addrs, aaaa.Addrs...)
 		a.TTL = min(a.TTL, aaaa.TTL)
@@ -80,7 +103,7 @@ func Merge(a, aaaa Answer) Answer {
 		return a
 	}
 	for _, outcome := range []Outcome{Found, Canceled, NXDomain, ServFail, Refused, NoAnswer, Unreachable, Unusable, NoData} {
-		for _, x := range []Answer{a, aaaa} {
+		for _, x := range []*Answer{a, aaaa} {
 			if x.Outcome == outcome {
 				return x
 			}
@@ -91,8 +114,8 @@ func Merge(a, aaaa Answer) Answer {
 
 // MergeStrict is Merge for those who would rather have an error than half an answer: a temporary failure of either family
 // is that of both.
-func MergeStrict(a, aaaa Answer) Answer {
-	for _, x := range []Answer{a, aaaa} {
+func MergeStrict(a, aaaa *Answer) *Answer {
+	for _, x := range []*Answer{a, aaaa} {
 		switch x.Outcome {
 		case ServFail, Refused, NoAnswer, Unreachable, Canceled:
 			return x

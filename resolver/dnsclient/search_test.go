@@ -27,12 +27,14 @@ func play(t *testing.T, name string, conf *resolvconf.Config, script string) Out
 		answers[n] = script[i]
 		i += 2
 	}
-	return Search(conf, name, func(n string) Answer {
+	s := NewSearch(conf, name)
+	for n, ok := s.Next(); ok; n, ok = s.Next() {
 		if answers[n] == '-' {
 			t.Errorf("%s: %s was asked for", script, n)
 		}
-		return Answer{Outcome: outcomes[answers[n]]}
-	}).Outcome
+		s.Note(&Answer{Outcome: outcomes[answers[n]]})
+	}
+	return s.Answer().Outcome
 }
 
 // reports holds Search for name, with a search list and ndots 1, to scripts and what they come to.
@@ -104,13 +106,15 @@ func TestSearchAsksForTheNameItselfOnce(t *testing.T) {
 		{"x.y", "s1 . s2", "x.y. x.y.s1."},
 	} {
 		var asked []string
-		Search(&resolvconf.Config{Search: strings.Fields(tt.list), Ndots: 1}, tt.name, func(name string) Answer {
+		s := NewSearch(&resolvconf.Config{Search: strings.Fields(tt.list), Ndots: 1}, tt.name)
+		for name, ok := s.Next(); ok; name, ok = s.Next() {
 			asked = append(asked, name)
 			if strings.HasSuffix(name, ".s1.") {
-				return Answer{Outcome: Refused}
+				s.Note(&Answer{Outcome: Refused})
+			} else {
+				s.Note(&Answer{Outcome: NXDomain})
 			}
-			return Answer{Outcome: NXDomain}
-		})
+		}
 		if got := strings.Join(asked, " "); got != tt.want {
 			t.Errorf("%s with the list %s: asked for %s, want %s", tt.name, tt.list, got, tt.want)
 		}
@@ -143,10 +147,10 @@ func TestMergeDoesNotDependOnTheOrder(t *testing.T) {
 		for i := range letters {
 			want := outcomes[row[i]]
 			x, y := Answer{Outcome: outcomes[a]}, Answer{Outcome: outcomes[letters[i]]}
-			if got := Merge(x, y).Outcome; got != want {
+			if got := Merge(&x, &y).Outcome; got != want {
 				t.Errorf("%c and %c: got %d, want %d", a, letters[i], got, want)
 			}
-			if got := Merge(y, x).Outcome; got != want {
+			if got := Merge(&y, &x).Outcome; got != want {
 				t.Errorf("%c and %c: got %d, want %d", letters[i], a, got, want)
 			}
 		}
@@ -156,8 +160,8 @@ func TestMergeDoesNotDependOnTheOrder(t *testing.T) {
 func TestMergeOfTwoThatAreFound(t *testing.T) {
 	a := Answer{Name: "a.test", Addrs: []netip.Addr{netip.MustParseAddr("192.0.2.1")}, TTL: 60, AuthenticatedData: true}
 	aaaa := Answer{Name: "a.test", Addrs: []netip.Addr{netip.MustParseAddr("2001:db8::1")}, TTL: 30}
-	got := Merge(a, aaaa)
-	if got.Name != "a.test" || !slices.Equal(got.Addrs, []netip.Addr{a.Addrs[0], aaaa.Addrs[0]}) || got.TTL != 30 || got.AuthenticatedData {
+	got := Merge(&a, &aaaa)
+	if got.Name != "a.test" || !slices.Equal(got.Addrs, []netip.Addr{netip.MustParseAddr("192.0.2.1"), aaaa.Addrs[0]}) || got.TTL != 30 || got.AuthenticatedData {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -167,7 +171,7 @@ func TestMergeStrictFailsWithEither(t *testing.T) {
 		{Found, Found, Found}, {Found, NoData, Found}, {Found, ServFail, ServFail}, {NoAnswer, Found, NoAnswer},
 		{Found, Refused, Refused}, {Found, Canceled, Canceled}, {NXDomain, NXDomain, NXDomain},
 	} {
-		if got := MergeStrict(Answer{Outcome: tt.a}, Answer{Outcome: tt.aaaa}).Outcome; got != tt.want {
+		if got := MergeStrict(&Answer{Outcome: tt.a}, &Answer{Outcome: tt.aaaa}).Outcome; got != tt.want {
 			t.Errorf("%d and %d: got %d, want %d", tt.a, tt.aaaa, got, tt.want)
 		}
 	}
@@ -187,11 +191,12 @@ func ExampleClient_Lookup() {
 
 func ExampleSearch() {
 	conf := &resolvconf.Config{Search: []string{"corp.example"}, Ndots: 1}
-	a := Search(conf, "www", func(name string) Answer {
+	s := NewSearch(conf, "www")
+	for name, ok := s.Next(); ok; name, ok = s.Next() {
 		fmt.Println("asked for", name)
-		return Answer{Outcome: NXDomain}
-	})
-	fmt.Println(a.Outcome == NXDomain)
+		s.Note(&Answer{Outcome: NXDomain})
+	}
+	fmt.Println(s.Answer().Outcome == NXDomain)
 	// Output:
 	// asked for www.corp.example.
 	// asked for www.

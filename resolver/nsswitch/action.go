@@ -85,17 +85,22 @@ func (s *Source) set(status Status, action Action) {
 // After a Merge the walk ends too, as getaddrinfo(3) of glibc does: a success that would have to be merged with another
 // source comes to NotFound.
 func Walk(sources []Source, try func(name string) Status) Status {
-	status := Unavail
+	status, over := Unavail, false
 	for i, s := range sources {
-		status = try(s.Name)
-		switch action := s.Action(status); {
-		case action == Return:
-			return status
-		case action == Merge && status == Success && i+1 < len(sources):
-			return NotFound
-		case action == Merge:
-			return status
+		if status, over = s.end(try(s.Name), i+1 == len(sources)); over {
+			break
 		}
 	}
 	return status
+}
+
+// end is what a walk comes to that ends after s, the last source or another, has said status, and whether it ends there.
+func (s Source) end(status Status, last bool) (said Status, over bool) {
+	switch action := s.Action(status); {
+	case action == Continue:
+		return status, false
+	case action == Merge && status == Success && !last:
+		return NotFound, true
+	}
+	return status, true
 }

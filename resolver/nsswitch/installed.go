@@ -32,20 +32,57 @@ func isMissed(name string, sources []Source) bool {
 // nss/nsswitch.c, which gethostbyname(3) and getservbyname(3) go by, and getaddrinfo(3) for AF_INET alone; otherwise that one
 // fails with EAI_SYSTEM.
 func (in Installed) Walk(database string, c *Config, try func(name string) Status) (said Status, missing []string) {
-	sources := c.Database(database)
-	said, asked := Unavail, true
-	status := Walk(sources, func(name string) Status {
-		if asked = slices.Contains(in[database], name); asked {
-			said = try(name)
-			return said
-		}
-		if isMissed(name, sources) {
-			missing = append(missing, name)
-		}
-		return Unavail
-	})
-	if asked {
-		return status, missing // which is not what was said after a Merge
+	w := in.Begin(database, c)
+	for name, ok := w.Next(); ok; name, ok = w.Next() {
+		w.Said(try(name))
 	}
-	return said, missing
+	return w.End()
 }
+
+// A Cursor is a [Installed.Walk] in steps, for who is in want of stack: after each Next that is ok, Said says what that source said.
+type Cursor struct {
+	sources   []Source
+	installed []string
+	place     int      // of the next source
+	status    Status   // to the actions
+	said      Status   // by the last source that was asked
+	missing   []string // of those that the walk has come to
+}
+
+// Begin begins a walk over the sources of a database.
+func (in Installed) Begin(database string, c *Config) Cursor {
+	return Cursor{sources: c.Database(database), installed: in[database], status: Unavail, said: Unavail}
+}
+
+// Next returns the name of the source to ask next; ok is false where there is none.
+func (c *Cursor) Next() (name string, ok bool) {
+	for c.place < len(c.sources) {
+		name := c.sources[c.place].Name
+		if slices.Contains(c.installed, name) {
+			return name, true
+		}
+		if isMissed(name, c.sources) {
+			c.missing = append(c.missing, name)
+		}
+		c.step(Unavail)
+	}
+	return "", false
+}
+
+// Said notes what the source of the last Next has said.
+func (c *Cursor) Said(status Status) {
+	c.step(status)
+	c.said = c.status // which is not what was said after a Merge
+}
+
+// step goes on to the next source, or to the end.
+func (c *Cursor) step(status Status) {
+	s, over := c.sources[c.place], false
+	c.place++
+	if c.status, over = s.end(status, c.place == len(c.sources)); over {
+		c.place = len(c.sources)
+	}
+}
+
+// End returns what [Installed.Walk] does.
+func (c *Cursor) End() (said Status, missing []string) { return c.said, c.missing }

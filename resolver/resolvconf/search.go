@@ -10,21 +10,46 @@ import (
 // and nothing else; one with at least Ndots dots is asked for as it is first, and then still searched for.
 func (c *Config) Names(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		tried := c.AsIsFirst(name)
-		if tried && !yield(root(name)) || strings.HasSuffix(name, ".") {
-			return
-		}
-		for _, domain := range c.Search {
-			domain = strings.TrimPrefix(domain, ".")
-			tried = tried || domain == ""
-			if !yield(join(name, domain)) {
-				return
-			}
-		}
-		if !tried && (strings.Contains(name, ".") || len(c.Search) == 0 || !c.NoTLDQuery) {
-			yield(root(name))
+		names := c.Candidates(name)
+		for candidate, ok := names.Next(); ok && yield(candidate); candidate, ok = names.Next() {
 		}
 	}
+}
+
+// Candidates are [Config.Names] one by one, for who is in want of stack.
+type Candidates struct {
+	conf  *Config
+	name  string
+	place int  // of the next domain of the search list; -1 before name itself
+	tried bool // name itself has been
+}
+
+// Candidates begins with the first of Names.
+func (c *Config) Candidates(name string) Candidates { return Candidates{conf: c, name: name, place: -1} }
+
+// Next returns the next name; ok is false where there is none.
+func (n *Candidates) Next() (candidate string, ok bool) {
+	if n.place < 0 {
+		n.place = 0
+		if n.conf.AsIsFirst(n.name) {
+			n.tried = true
+			return root(n.name), true
+		}
+	}
+	if n.tried && strings.HasSuffix(n.name, ".") {
+		return "", false
+	}
+	if n.place < len(n.conf.Search) {
+		domain := strings.TrimPrefix(n.conf.Search[n.place], ".")
+		n.place++
+		n.tried = n.tried || domain == ""
+		return join(n.name, domain), true
+	}
+	if n.tried || !strings.Contains(n.name, ".") && len(n.conf.Search) > 0 && n.conf.NoTLDQuery {
+		return "", false
+	}
+	n.tried = true
+	return root(n.name), true
 }
 
 // AsIsFirst reports whether the first of Names is name as it is because of its dots, not because the search list begins with ".".
