@@ -2,6 +2,7 @@ package dnsclient
 
 import (
 	"net/netip"
+	"sync"
 	"time"
 )
 
@@ -26,17 +27,15 @@ type ask struct {
 	plain uint64 // the servers, by their place, that did not answer a query with OPT, or made nothing of it
 
 	hintUntil   time.Time
-	hintRcode   int
-	hint        verdict // junk where there is none
-	joined      bool    // the last query was somebody else's
-	recookied   bool    // in this try
-	reconnected bool    // over a stream of its own
-	firstUsed   bool    // first is, or was, in use
+	hint        event // junk where there is none
+	joined      bool  // the last query was somebody else's
+	recookied   bool  // in this try
+	reconnected bool  // over a stream of its own
+	firstUsed   bool  // first is, or was, in use
 
 	failed  bool
-	failure Failure // what the tries so far come to
-	answer  Answer
-	addrs   [4]netip.Addr // of answer, where there are no more
+	failure *Failure // what the tries so far come to; nil where none was made
+	room    *room    // of the answer; nil while there is none
 
 	// The server's mutex guards these.
 	exchange *exchange // whose reply is waited for
@@ -48,11 +47,29 @@ type ask struct {
 	buf   [48]byte // of question, where it is not longer
 }
 
+// A room has an answer. Who waits for one has none yet.
+type room struct {
+	Answer
+	addrs [4]netip.Addr // of it, where there are no more
+}
+
+var rooms = sync.Pool{New: func() any { return new(room) }}
+
+// answer is an empty place for that of a.
+func (a *ask) answer() *room {
+	if a.room == nil {
+		a.room = rooms.Get().(*room)
+	}
+	*a.room = room{}
+	return a.room
+}
+
 type state uint8
 
 const (
 	idle   state = iota
 	held         // until the other one is done
+	ready        // has something to send
 	asking       // waits for a reply
 	done
 )
@@ -62,12 +79,12 @@ const grace = 100 * time.Millisecond
 
 // start begins a's first try.
 func (a *ask) start(now time.Time) {
-	a.n, a.silentAt, a.plain, a.state = -1, -1, a.lookup.plain, asking
-	a.failure, a.failed = Failure{Outcome: NoAnswer, Err: errNobody}, true
+	a.n, a.silentAt, a.plain = -1, -1, a.lookup.plain
+	a.failure, a.failed = nil, true
 	a.nextTry(now)
 }
 
-// nextTry asks the next server, or ends a where there is none.
+// nextTry makes a ready to ask the next server, or ends it where there is none.
 func (a *ask) nextTry(now time.Time) {
 	a.n++
 	t, ok := tryAt(a.lookup.conf, a.n)
@@ -82,46 +99,45 @@ func (a *ask) nextTry(now time.Time) {
 	a.server = a.lookup.client.server(t.server)
 	a.recookied, a.reconnected = false, false
 	a.asked = a.lookup.request(a, a.plain&a.place() == 0)
-	a.send(now)
+	a.state = ready
 }
 
 // send puts the question to the server of this try.
 func (a *ask) send(now time.Time) {
 	if a.lookup.packets--; a.lookup.packets < 0 {
-		a.end(Failure{Outcome: NoAnswer, Err: errPackets})
+		a.end(NoAnswer, errPackets)
 		return
 	}
-	a.hint, a.sent = junk, now
+	a.hint.verdict, a.sent, a.state = junk, now, asking
 	a.lookup.pending.Add(1)
-	a.server.begin(a, a.asked, now)
+	if x := a.server.begin(a, a.asked, now); x != nil {
+		a.server.write(x)
+	}
 	a.traceQuery()
 }
 
-// step takes what has come, or the end of a's time, and goes on until a waits again or is done.
+// step takes what has come, or the end of a's time, and goes on until a waits again, is ready to send or is done.
 func (a *ask) step(now time.Time) {
 	for a.state == asking {
 		e, ok := a.take()
 		switch {
 		case ok && e.isHint():
-			a.hint, a.hintRcode, a.hintUntil = e.verdict, e.message.rcode, e.at.Add(grace)
+			a.hint, a.hintUntil = e, e.at.Add(grace)
 		case ok:
 			if e.err == nil {
-				a.server.learn(&e.message, a.asked.edns, now)
+				a.server.learn(&e.packet.message, a.asked.edns, now)
 			}
 			a.judge(&e, now)
 		case a.isOver(now):
-		case a.hint != junk && !now.Before(a.hintUntil) && now.Before(a.until):
+		case a.hint.verdict != junk && !now.Before(a.hintUntil) && now.Before(a.until):
 			a.server.leave(a, false)
-			e = event{verdict: ours, message: message{rcode: a.hintRcode}}
-			if a.hint == cutHint {
-				e.message.flags = flagTC
-			}
+			e = a.hint.believed()
 			a.judge(&e, now)
 		case !now.Before(a.until):
 			a.server.leave(a, true)
 			a.traceReply(nil, nil, ThenNext, now)
 			a.noteSilence()
-			a.fail(Failure{Outcome: NoAnswer})
+			a.fail(&Failure{Outcome: NoAnswer})
 			a.nextTry(now)
 		default:
 			return
@@ -144,7 +160,7 @@ func (a *ask) place() uint64 { return 1 << (a.n % len(a.lookup.conf.Servers)) }
 
 // wakes is when a is to be looked at again, if nothing comes.
 func (a *ask) wakes() time.Time {
-	if a.hint != junk && a.hintUntil.Before(a.until) {
+	if a.hint.verdict != junk && a.hintUntil.Before(a.until) {
 		return a.hintUntil
 	}
 	return a.until
@@ -163,8 +179,8 @@ func (a *ask) take() (event, bool) {
 }
 
 // event leaves e for the lookup, and wakes it, unless e is one of two answers and the other is still to come.
-func (a *ask) event(e event) {
-	a.came, a.hasCome = e, true
+func (a *ask) event(e *event) {
+	a.came, a.hasCome = *e, true
 	if !e.isHint() && a.lookup.pending.Add(-1) > 0 && e.final && a.lookup.Early == nil {
 		return
 	}
@@ -176,29 +192,30 @@ func (a *ask) event(e event) {
 
 // accept reads a reply that is an answer.
 func (a *ask) accept(e *event) {
-	m := &e.message
+	m := &e.packet.message
 	a.failed = false
-	a.answer = Answer{Server: a.try.server, Network: a.asked.network,
-		AuthenticatedData: m.flags&flagAD != 0 && a.lookup.conf.TrustAD}
+	answer := a.answer()
+	answer.Server, answer.Network = a.try.server, a.asked.network
+	answer.AuthenticatedData = m.flags&flagAD != 0 && a.lookup.conf.TrustAD
 	if a.whole {
 		a.lookup.wire, a.lookup.extended = append([]byte(nil), m.wire...), m.extendedError()
 	} else {
-		a.answer.Addrs = a.addrs[:0]
-		a.answer.read(m, a.name, a.qtype)
-		if a.answer.Outcome != Found {
-			a.answer.Err = &Failure{Outcome: a.answer.Outcome, Question: a.asks(), Server: a.try.server, Network: a.asked.network,
+		answer.Addrs = answer.addrs[:0]
+		answer.read(m, a.name, a.qtype)
+		if answer.Outcome != Found {
+			answer.Err = &Failure{Outcome: answer.Outcome, Question: a.asks(), Server: a.try.server, Network: a.asked.network,
 				Rcode: m.rcode, Extended: m.extendedError()}
 		}
 	}
-	if e.buffer != nil {
-		buffers.Put(e.buffer)
+	if e.single {
+		packets.Put(e.packet)
 	}
 }
 
-// end ends a with f, whatever became of the tries before.
-func (a *ask) end(f Failure) {
-	f.Server, f.Network = a.try.server, a.asked.network
-	a.failure, a.failed, a.state = f, true, done
+// end ends a with a failure, whatever became of the tries before.
+func (a *ask) end(outcome Outcome, err error) {
+	a.failure = &Failure{Outcome: outcome, Server: a.try.server, Network: a.asked.network, Err: err}
+	a.failed, a.state = true, done
 }
 
 // isOver ends a if the lookup is over.
@@ -211,11 +228,11 @@ func (a *ask) isOver(now time.Time) bool {
 		a.server.leave(a, false)
 		a.traceReply(nil, err, ThenEnd, now)
 	}
-	f := Failure{Outcome: NoAnswer}
 	if err != nil {
-		f.Outcome, f.Err = Canceled, err
+		a.end(Canceled, err)
+	} else {
+		a.end(NoAnswer, nil)
 	}
-	a.end(f)
 	return true
 }
 

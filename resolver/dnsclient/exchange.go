@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/maphash"
+	"sync"
 	"syscall"
 	"time"
 
@@ -46,16 +47,44 @@ func (x *exchange) size() int {
 	return plainSize
 }
 
+// A packet is a message that came.
+type packet struct {
+	message message
+	room    [bufferSize]byte // of its wire, where that is not longer
+}
+
+var packets = sync.Pool{New: func() any { return new(packet) }}
+
 // An event is what an exchange came to, or a hint of it.
 type event struct {
-	message message
-	buffer  *[bufferSize]byte // holds message; nil where it is not to be used again
+	packet  *packet
+	single  bool // nobody else has packet
 	err     error
 	verdict verdict // ours or a hint; junk where err says why there is none
 	stale   bool    // err may be no answer to this question, but to others over the same stream, or to none
 	final   bool    // an answer
 	at      time.Time
 }
+
+// message is what came; nil where err says why nothing did.
+func (e *event) message() *message {
+	if e.packet == nil {
+		return nil
+	}
+	return &e.packet.message
+}
+
+// hintOf is a hint of that verdict, with no more of m than it may tell.
+func hintOf(v verdict, m *message, at time.Time) event {
+	told := message{rcode: m.rcode}
+	if v == cutHint {
+		told.flags = flagTC
+	}
+	return event{verdict: v, packet: &packet{message: told}, at: at}
+}
+
+// believed is what a hint comes to, if nothing else comes.
+func (e *event) believed() event { return event{verdict: ours, packet: e.packet} }
 
 var seed = maphash.MakeSeed()
 
@@ -73,34 +102,30 @@ func keyOf(question []byte, r request) uint64 {
 // joinTime is how old an exchange may be for others to join it: one that waits for longer may have lost its query.
 const joinTime = time.Second
 
-// begin puts a's question to s, unless somebody has just done so and waits for the answer: then a waits too. What comes of it comes as an
-// event.
-func (s *server) begin(a *ask, r request, now time.Time) {
+// begin has a's question put to s, unless somebody has just done so and waits for the answer: then a waits too. What comes of it comes as
+// an event. It returns the exchange whose query is to be written; nil where others see to that.
+func (s *server) begin(a *ask, r request, now time.Time) *exchange {
 	key := keyOf(a.question, r)
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	x := s.flights[key]
 	if x != nil && x.asked == r && !x.past && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
 		x.join(a)
 		a.joined = true
-		s.mu.Unlock()
-		return
+		return nil
 	}
 	a.joined = false
 	l, err := s.linkFor(a, r.network)
 	if err != nil {
-		s.mu.Unlock()
-		a.event(event{err: err, at: now})
-		return
+		a.event(&event{err: err, at: now})
+		return nil
 	}
 	x = s.newExchange(a, l, r, key, now)
-	conn := l.conn
-	if conn == nil || l.stream {
-		l.post(x.query)
+	if l.conn != nil && !l.stream {
+		return x
 	}
-	s.mu.Unlock()
-	if conn != nil && !l.stream {
-		s.write(l, x)
-	}
+	l.post(x.query)
+	return nil
 }
 
 // newExchange makes an exchange of a's question over l.
@@ -119,24 +144,30 @@ func (s *server) newExchange(a *ask, l *link, r request, key uint64, now time.Ti
 	return x
 }
 
-// write sends x's query over l, whose packets it is. An error that packets sent before have called forth is theirs.
-func (s *server) write(l *link, x *exchange) {
-	_, err := l.conn.Write(x.query)
-	if l.shared && errors.Is(err, syscall.ECONNREFUSED) {
-		s.failOthers(l, x, err)
-		_, err = l.conn.Write(x.query)
+// write sends x's query over its link, which carries packets.
+func (s *server) write(x *exchange) {
+	if _, err := x.link.conn.Write(x.query); err != nil {
+		s.writeFailed(x, err)
+	}
+}
+
+// writeFailed is for an error of write. One that packets sent before have called forth is theirs.
+func (s *server) writeFailed(x *exchange, err error) {
+	if x.link.shared && errors.Is(err, syscall.ECONNREFUSED) {
+		s.failOthers(x.link, x, err)
+		_, err = x.link.conn.Write(x.query)
 	}
 	if err != nil {
 		s.mu.Lock()
-		s.settle(x, event{err: err})
+		s.settle(x, &event{err: err})
 		s.mu.Unlock()
 	}
 }
 
-// arrived takes a message that came over l, and reports whether it was the reply that somebody waits for: who does then has wire, and the
-// buffer that it stands in, if there is one.
-func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) bool {
-	v, m, final := junk, message{}, false
+// arrived takes the message wire, which came over l and may stand in the room of p, and reports whether it was the reply that somebody
+// waits for: who does then has p.
+func (s *server) arrived(l *link, wire []byte, p *packet) bool {
+	e := event{verdict: junk, packet: p}
 	var x *exchange
 	if len(wire) >= headerLen {
 		s.mu.Lock()
@@ -144,27 +175,27 @@ func (s *server) arrived(l *link, wire []byte, buffer *[bufferSize]byte) bool {
 		s.mu.Unlock()
 	}
 	if x != nil {
-		v, m = check(wire, x.query, x.size(), s.client.MixCase)
-		if v == ours && x.asked.whole && !m.wantsTCP() && !unpacks(wire) {
-			v = junk
+		e.verdict, p.message = check(wire, x.query, x.size(), s.client.MixCase)
+		if e.verdict == ours && x.asked.whole && !p.message.wantsTCP() && !unpacks(wire) {
+			e.verdict = junk
 		}
-		final = v == ours && m.isAnswer(x.qtype(), x.asked.verbatim)
+		e.final = e.verdict == ours && p.message.isAnswer(x.qtype(), x.asked.verbatim)
 	}
-	if v == junk {
+	if e.verdict == junk {
 		s.client.dropped.Add(1)
 		return false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.took(l, x, event{verdict: v, message: m, final: final, buffer: buffer})
+	return s.took(l, x, &e)
 }
 
 // took hands e to who waits for x, if x still waits and the server may have said so, and reports whether it is the reply. A reply that lacks the server's cookie can do no more
 // than have the question asked over TCP.
-func (s *server) took(l *link, x *exchange, e event) bool {
+func (s *server) took(l *link, x *exchange, e *event) bool {
 	now := time.Now()
 	if x.asked.cookie && !l.stream {
-		e.verdict = s.memory.believe(e.verdict, e.message.opt, now)
+		e.verdict = s.memory.believe(e.verdict, &e.packet.message.opt, now)
 	}
 	if l.waiting[x.id] != x || e.verdict == junk {
 		s.client.dropped.Add(1)
@@ -176,14 +207,13 @@ func (s *server) took(l *link, x *exchange, e event) bool {
 			s.forget(l)
 			l.retired = true
 		}
+		hint := hintOf(e.verdict, &e.packet.message, now)
 		for a := x.asks; a != nil; a = a.next {
-			a.event(event{verdict: e.verdict, message: message{rcode: e.message.rcode}, at: now})
+			a.event(&hint)
 		}
 		return false
 	}
-	if x.asks.next != nil { // several read it: none may give it back
-		e.buffer = nil
-	}
+	e.single = x.asks.next == nil
 	l.worked = true
 	s.settle(x, e)
 	x.spent = l.shared && !l.stream
@@ -197,7 +227,7 @@ func unpacks(wire []byte) bool {
 }
 
 // settle ends x: all who wait for it get e.
-func (s *server) settle(x *exchange, e event) {
+func (s *server) settle(x *exchange, e *event) {
 	if x.link.waiting[x.id] != x {
 		return
 	}
@@ -271,7 +301,7 @@ func (s *server) failOthers(l *link, x *exchange, err error) {
 	defer s.mu.Unlock()
 	for _, other := range l.waiting {
 		if other != x {
-			s.settle(other, event{err: err})
+			s.settle(other, &event{err: err})
 		}
 	}
 }
@@ -287,6 +317,6 @@ func (s *server) fail(l *link, err error) {
 	l.close()
 	stale := l.stream && l.shared && (l.worked || len(l.waiting) > 1)
 	for _, x := range l.waiting {
-		s.settle(x, event{err: err, stale: stale})
+		s.settle(x, &event{err: err, stale: stale})
 	}
 }

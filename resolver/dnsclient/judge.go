@@ -30,12 +30,12 @@ func (a *ask) judge(e *event, now time.Time) {
 	case ThenCookie:
 		a.recookied = true
 	}
-	a.send(now)
+	a.state = ready
 }
 
 // verdict is what to do with what came, and why it is no answer.
 func (a *ask) verdict(e *event) (Then, error) {
-	m := &e.message
+	m := e.message()
 	stream := a.asked.network == "tcp"
 	switch {
 	case e.final:
@@ -60,15 +60,15 @@ func (a *ask) verdict(e *event) (Then, error) {
 }
 
 // failureOf is what a try has failed of, by what came and why that is no answer.
-func (a *ask) failureOf(e *event, err error) Failure {
-	m := &e.message
+func (a *ask) failureOf(e *event, err error) *Failure {
+	m := e.message()
 	switch {
 	case e.err != nil:
-		return Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == (a.asked.network == "tcp")), Err: err}
+		return &Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == (a.asked.network == "tcp")), Err: err}
 	case err == errTruncated:
-		return Failure{Outcome: NoAnswer, Err: err}
+		return &Failure{Outcome: NoAnswer, Err: err}
 	}
-	f := Failure{Outcome: Refused, Rcode: m.rcode, Extended: m.extendedError(), Err: err}
+	f := &Failure{Outcome: Refused, Rcode: m.rcode, Extended: m.extendedError(), Err: err}
 	if outcome, failed := m.failed(a.qtype); failed {
 		f.Outcome = outcome
 	} else if err == errEndless {
@@ -86,14 +86,17 @@ func outcomeOf(err error, firstMessage bool) Outcome {
 }
 
 var (
-	errNobody  = errors.New("no server may be asked")
+	errNobody  = errors.New("no server may be asked") // by a configuration of none
 	errPackets = errors.New("too many queries for one lookup")
 )
 
 // fail adds a failure of this try to what the tries come to.
-func (a *ask) fail(f Failure) {
+func (a *ask) fail(f *Failure) {
 	f.Server, f.Network = a.try.server, a.asked.network
-	a.failure, a.failed = *weightier(&a.failure, &f), true
+	if a.failure != nil {
+		f = weightier(a.failure, f)
+	}
+	a.failure, a.failed = f, true
 }
 
 // weightier is what two failures, one after the other, come to. That nobody listens, or that a server cannot make sense of
@@ -102,7 +105,7 @@ func weightier(before, after *Failure) *Failure {
 	switch {
 	case isShort(before.Err):
 		return before
-	case before.Err == errNobody, before.Outcome == after.Outcome, !after.needsAll():
+	case before.Outcome == after.Outcome, !after.needsAll():
 		return after
 	case before.needsAll():
 		after.Outcome = Refused // one of each kind: neither is that of all

@@ -107,12 +107,12 @@ func TestACookieIsNotAskedForForEver(t *testing.T) {
 	now := time.Unix(0, 0)
 	m := memory{client: [8]byte{1}}
 	cookie := opt{cookie: append([]byte{1, 0, 0, 0, 0, 0, 0, 0}, 9, 9, 9, 9, 9, 9, 9, 9)}
-	m.learn(cookie, now)
+	m.learn(&cookie, now)
 	if got := m.cookie(nil); !bytes.Equal(got, cookie.cookie) {
 		t.Errorf("sends %x", got)
 	}
 	for after, want := range map[time.Duration]verdict{0: cutHint, cookieTime: cutHint, cookieTime + 1: ours} {
-		if got := m.believe(ours, opt{}, now.Add(after)); got != want {
+		if got := m.believe(ours, &opt{}, now.Add(after)); got != want {
 			t.Errorf("after %v: %v, want %v", after, got, want)
 		}
 	}

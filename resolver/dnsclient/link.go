@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/miekg/dns"
@@ -24,9 +23,6 @@ const (
 
 // errJunk is what a stream of messages that are not ours ends in.
 var errJunk = errors.New("not an answer to what was asked")
-
-// buffers hold a datagram each.
-var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 
 // A link is a connection to a server, and a goroutine that reads from it. A shared one carries many exchanges and is kept for a
 // moment; another carries one and ends with it. What changes belongs to who has the server's mutex.
@@ -117,14 +113,14 @@ func (l *link) deliver() {
 
 // readPackets reads datagrams until l is closed.
 func (l *link) readPackets() {
-	buffer := buffers.Get().(*[bufferSize]byte)
+	p := packets.Get().(*packet)
 	for {
-		n, err := l.conn.Read(buffer[:])
+		n, err := l.conn.Read(p.room[:])
 		switch {
-		case err == nil && l.server.arrived(l, buffer[:n], buffer):
-			buffer = buffers.Get().(*[bufferSize]byte)
+		case err == nil && l.server.arrived(l, p.room[:n], p):
+			p = packets.Get().(*packet)
 		case err != nil && !(errors.Is(err, os.ErrDeadlineExceeded) && l.stays()):
-			buffers.Put(buffer)
+			packets.Put(p)
 			l.server.fail(l, err)
 			return
 		}
@@ -140,7 +136,8 @@ func (l *link) readStream() {
 			if len(in) < end {
 				break
 			}
-			if !l.server.arrived(l, append([]byte(nil), in[2:end]...), nil) {
+			p := new(packet)
+			if !l.server.arrived(l, append(p.room[:0], in[2:end]...), p) {
 				strangers++
 			}
 			in = append(in[:0], in[end:]...)

@@ -61,6 +61,11 @@ func (l *Lookup) Close() {
 	case <-l.wake:
 	default:
 	}
+	for i := range l.asks {
+		if room := l.asks[i].room; room != nil {
+			rooms.Put(room)
+		}
+	}
 	*l = Lookup{wake: l.wake, timer: l.timer}
 	c.lookups.Put(l)
 }
@@ -110,27 +115,34 @@ func (l *Lookup) single() bool {
 // prepare makes a ready to begin. A name that must not be asked for ends it, and so does a lack of descriptors to wait with: not only sockets and
 // timers need them, but the first number of crypto/rand too.
 func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
-	a.lookup, a.name, a.qtype, a.state, a.answer = l, name, qtype, idle, Answer{}
+	a.lookup, a.name, a.qtype, a.state, a.failed = l, name, qtype, idle, false
 	a.whole, a.verbatim = false, false
 	a.try, a.asked = try{}, request{}
-	var buf [maxNameLen]byte
-	wire, err := appendName(buf[:0], name)
+	space := a.buf[:0]
+	if len(name)+questionMore > len(a.buf) {
+		space = make([]byte, 0, len(name)+questionMore)
+	}
+	wire, err := appendName(space, name)
 	if err == nil && isSpecial(wire) {
 		err = errSpecial
 	}
 	if err != nil {
-		a.failure, a.failed, a.state = Failure{Outcome: NXDomain, Err: err}, true, done
+		a.end(NXDomain, err)
 		return
 	}
 	if err := poller.Ready(); err != nil {
-		a.failure, a.failed, a.state = Failure{Outcome: NoAnswer, Err: err}, true, done
+		a.end(NoAnswer, err)
 		return
 	}
 	if l.client.MixCase {
 		mixCase(wire, l.client.rand)
 	}
-	a.question = append(append(a.buf[:0], wire...), byte(qtype>>8), byte(qtype), 0, dns.ClassINET)
+	a.question = append(wire, byte(qtype>>8), byte(qtype), 0, dns.ClassINET)
 }
+
+// questionMore is how much longer a question is than its name in presentation form, at most: the length of a label, the root, type
+// and class.
+const questionMore = 1 + 1 + 2 + 2
 
 // mixCase draws the case of each letter of a name on the wire.
 func mixCase(wire []byte, rand func() uint64) {
@@ -181,7 +193,9 @@ func (l *Lookup) run(asks []ask) {
 			if a.state == idle || a.state == held && asks[0].state == done {
 				a.start(now)
 			}
-			a.step(now)
+			for a.step(now); a.state == ready; a.step(now) {
+				a.send(now)
+			}
 			if a.state == asking {
 				open = true
 				if t := a.wakes(); t.Before(next) {
@@ -204,7 +218,7 @@ func (l *Lookup) run(asks []ask) {
 func (l *Lookup) tell(asks []ask) bool {
 	for i := range asks {
 		a := &asks[i]
-		if a.state != done || a.failed || a.answer.Outcome != Found {
+		if a.state != done || a.failed || a.room.Outcome != Found {
 			continue
 		}
 		other, returned := &asks[1-i], false
@@ -214,7 +228,7 @@ func (l *Lookup) tell(asks []ask) bool {
 			}
 		}()
 		l.told = true
-		l.Early(a.answer)
+		l.Early(a.room.Answer)
 		returned = true
 		return true
 	}
@@ -253,12 +267,17 @@ func (l *Lookup) over(now time.Time) (bool, error) {
 
 // result is what a has come to.
 func (a *ask) result() *Answer {
-	if a.failed {
-		f := a.failure
-		f.Question = a.asks()
-		a.answer = Answer{Outcome: f.Outcome, Server: f.Server, Network: f.Network, Err: &f}
+	if !a.failed {
+		return &a.room.Answer
 	}
-	return &a.answer
+	f := a.failure
+	if f == nil {
+		f = &Failure{Outcome: NoAnswer, Err: errNobody}
+	}
+	f.Question = a.asks()
+	answer := a.answer()
+	answer.Answer = Answer{Outcome: f.Outcome, Server: f.Server, Network: f.Network, Err: f}
+	return &answer.Answer
 }
 
 // asks is the question as an error tells it.

@@ -63,7 +63,7 @@ func (m *memory) cookie(dst []byte) []byte { return append(append(dst, m.client[
 // believe is what a message over UDP that answers a query with our cookie is worth, which is v by all else. One with another cookie is
 // junk. A server that has shown cookies shows ours in each answer (RFC 7873 §5.3): without it, the question is asked over TCP, since not all
 // behind one address need know cookies. After a while without, it is believed again.
-func (m *memory) believe(v verdict, o opt, now time.Time) verdict {
+func (m *memory) believe(v verdict, o *opt, now time.Time) verdict {
 	switch {
 	case o.cookie != nil && [8]byte(o.cookie) != m.client:
 		return junk
@@ -74,7 +74,7 @@ func (m *memory) believe(v verdict, o opt, now time.Time) verdict {
 }
 
 // learn keeps the cookie of a reply that was believed.
-func (m *memory) learn(o opt, now time.Time) {
+func (m *memory) learn(o *opt, now time.Time) {
 	if len(o.cookie) > 8 {
 		m.server = append(m.server[:0], o.cookie[8:]...)
 		m.cookieUntil = now.Add(cookieTime)
@@ -116,7 +116,7 @@ func (s *server) single() bool {
 func (s *server) learn(m *message, edns bool, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.memory.learn(m.opt, now)
+	s.memory.learn(&m.opt, now)
 	if !m.wantsPlain() {
 		s.memory.answered(edns, now)
 	}

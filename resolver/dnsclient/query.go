@@ -24,5 +24,5 @@ func (l *Lookup) query(name string, qtype uint16, verbatim bool) (Reply, error) 
 		return Reply{}, err
 	}
 	m.AuthenticatedData = m.AuthenticatedData && l.conf.TrustAD
-	return Reply{m, a.answer.Server, a.answer.Network, l.extended}, nil
+	return Reply{m, a.room.Server, a.room.Network, l.extended}, nil
 }

@@ -79,7 +79,7 @@ func (a *ask) traceReply(e *event, err error, then Then, now time.Time) {
 	}
 	r := TraceReply{TraceQuery: a.traced(), RTT: now.Sub(a.sent), Err: err, Then: then}
 	if e != nil && e.err == nil {
-		m := &e.message
+		m := e.message()
 		r.Rcode, r.Answers, r.Cut, r.Extended = rcode.Text(m.rcode), m.answers, m.wantsTCP(), m.extendedError()
 	}
 	if e != nil && !e.at.IsZero() {

@@ -25,7 +25,9 @@ type Candidates struct {
 }
 
 // Candidates begins with the first of Names.
-func (c *Config) Candidates(name string) Candidates { return Candidates{conf: c, name: name, place: -1} }
+func (c *Config) Candidates(name string) Candidates {
+	return Candidates{conf: c, name: name, place: -1}
+}
 
 // Next returns the next name; ok is false where there is none.
 func (n *Candidates) Next() (candidate string, ok bool) {
