@@ -70,21 +70,24 @@ func (r *Resolver) searchAddrs(ctx context.Context, conf *resolvconf.Config, nam
 		}
 		s.Note(a)
 	}
-	f := foundInDNS(s.Answer())
-	if r.Cache != nil { // which has the others
-		f.Aliases, f.Chain = slices.Clone(f.Aliases), slices.Clone(f.Chain)
-	}
+	f := foundInDNS(s.Answer(), r.Cache != nil)
 	if af == inet.AF_INET {
 		conf.SortAddrs(f.Addrs)
 	}
 	return f
 }
 
-// foundInDNS is a, with addresses of its own.
-func foundInDNS(a *dnsclient.Answer) *found {
+// foundInDNS is a, with addresses of its own, and names too if a cache has those.
+//
+//go:noinline
+func foundInDNS(a *dnsclient.Answer, cached bool) *found {
 	f := new(found)
-	f.Answer, f.source = *a, "dns"
+	f.Answer = *a
+	f.source = "dns"
 	f.Addrs = append(f.room[:0], a.Addrs...)
+	if cached {
+		f.Aliases, f.Chain = slices.Clone(a.Aliases), slices.Clone(a.Chain)
+	}
 	return f
 }
 

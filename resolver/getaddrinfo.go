@@ -18,27 +18,22 @@ func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints 
 		return known, nil
 	}
 	epoch := r.Cache.Epoch()
-	f, addrs, err := r.getaddrinfo(ctx, node, service, hints)
+	c := startCall(ctx, "getaddrinfo", node, service)
+	f, addrs, err := r.resolve(ctx, node, service, hints)
 	if err == nil {
 		memo.keep(node, service, hints, epoch, f, addrs)
 	}
-	return addrs, err
+	return addrs, c.done(err)
 }
 
 // Resolve does what [Resolver.Getaddrinfo] does and returns all that was learnt on the way.
 func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
-	f, addrs, err := r.getaddrinfo(ctx, node, service, hints)
-	if err != nil {
+	c := startCall(ctx, "getaddrinfo", node, service)
+	f, addrs, err := r.orDefault().resolve(ctx, node, service, hints)
+	if err = c.done(err); err != nil {
 		return nil, err
 	}
 	return newResult(f, addrs), nil
-}
-
-// getaddrinfo is resolve, seen from outside.
-func (r *Resolver) getaddrinfo(ctx context.Context, node, service string, hints *Hints) (f *found, addrs []Addrinfo, err error) {
-	c := startCall(ctx, "getaddrinfo", node, service)
-	f, addrs, err = r.orDefault().resolve(ctx, node, service, hints)
-	return f, addrs, c.done(err)
 }
 
 // resolve is getaddrinfo(3).
@@ -49,14 +44,14 @@ func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hin
 // resolveEarly is getaddrinfo(3), step by step. early, unless nil, is called with what there is of one family while the other is
 // still waited for, as lookupEarly has it.
 func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints *Hints, early func([]Addrinfo)) (f *found, addrs []Addrinfo, err error) {
-	q, err := newRequest(node, service, hints) // 1. flags, family, node and service
-	if err != nil {
+	q := newRequest(node, service, hints)
+	if err := q.check(); err != nil { // 1. flags, family, node and service
 		return nil, nil, err
 	}
 	if q.Family, err = r.addrconfig(&q); err != nil { // 2. AI_ADDRCONFIG
 		return nil, nil, err
 	}
-	var space [len(tuples)]endpoint
+	var space [3]endpoint                              // the usual ones
 	endpoints, err := r.appendEndpoints(space[:0], &q) // 3. service -> socket types, protocols and ports
 	if err != nil {
 		return nil, nil, err
@@ -70,7 +65,7 @@ func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints
 		return nil, nil, err
 	case f != nil:
 	case early != nil:
-		f = r.lookupEarly(ctx, q, slices.Clone(endpoints), early)
+		f = r.lookupEarly(ctx, &q, slices.Clone(endpoints), early)
 	default:
 		f = r.lookup(ctx, &q) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
 	}
@@ -130,6 +125,8 @@ func (r *Resolver) lookup(ctx context.Context, q *request) (f *found) {
 	} else {
 		f = r.hostByName(ctx, q.node, q.Family)
 	}
-	doneHTTP(t, f)
+	if t != nil {
+		doneHTTP(t, f)
+	}
 	return f
 }

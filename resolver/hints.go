@@ -23,25 +23,28 @@ type request struct {
 	node, service string // "" is NULL
 }
 
-// newRequest checks what can be checked without looking anything up, in glibc's order, which decides between several
-// errors. "*" is NULL, for the node as for the service.
-func newRequest(node, service string, hints *Hints) (request, error) {
+// newRequest is a call as it was made, which is still to be checked. "*" is NULL, for the node as for the service.
+func newRequest(node, service string, hints *Hints) request {
 	if hints == nil {
 		hints = &defaultHints
 	}
-	q := request{Hints: *hints, node: notStar(node), service: notStar(service)}
+	return request{*hints, notStar(node), notStar(service)}
+}
+
+// check checks what can be checked without looking anything up, in glibc's order, which decides between several errors.
+func (q *request) check() error {
 	switch {
 	case q.node == "" && q.service == "":
-		return q, EAI_NONAME
+		return EAI_NONAME
 	case q.Flags&^validFlags != 0, q.Flags&AI_CANONNAME != 0 && q.node == "":
-		return q, EAI_BADFLAGS
+		return EAI_BADFLAGS
 	case q.Family != inet.AF_UNSPEC && q.Family != inet.AF_INET && q.Family != inet.AF_INET6:
-		return q, EAI_FAMILY
+		return EAI_FAMILY
 	}
 	if _, numeric := parsePort(q.service); q.Flags&AI_NUMERICSERV != 0 && q.service != "" && !numeric {
-		return q, EAI_NONAME
+		return EAI_NONAME
 	}
-	return q, nil
+	return nil
 }
 
 func notStar(s string) string {

@@ -32,7 +32,8 @@ func TestNewRequestChecksInOrder(t *testing.T) {
 		{"every flag", "h", "80", Hints{Flags: validFlags}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := newRequest(tt.node, tt.service, &tt.hints); err != tt.want {
+			q := newRequest(tt.node, tt.service, &tt.hints)
+			if err := q.check(); err != tt.want {
 				t.Errorf("got %v, want %v", err, tt.want)
 			}
 		})
@@ -40,7 +41,8 @@ func TestNewRequestChecksInOrder(t *testing.T) {
 }
 
 func TestNilHintsAreNotZeroHints(t *testing.T) {
-	q, err := newRequest("h", "", nil)
+	q := newRequest("h", "", nil)
+	err := q.check()
 	if err != nil || q.Flags != AI_V4MAPPED|AI_ADDRCONFIG {
 		t.Errorf("flags %v, %v", q.Flags, err)
 	}

@@ -64,19 +64,20 @@ func yieldOthers(addrs []Addrinfo, ahead inet.Family, yield func(Addrinfo, error
 
 // lookupEarly is lookup that hands to early, once at most, one family of two if it is there before the other and will be part of what
 // lookupEarly returns.
-func (r *Resolver) lookupEarly(ctx context.Context, q request, endpoints []endpoint, early func([]Addrinfo)) *found {
+func (r *Resolver) lookupEarly(ctx context.Context, q *request, endpoints []endpoint, early func([]Addrinfo)) *found {
 	if q.Family != inet.AF_UNSPEC || r.StrictErrors || !r.endsWithDNS() {
-		return r.lookup(ctx, &q)
+		return r.lookup(ctx, q)
 	}
-	t := startHTTP(ctx, q.node)
-	f := r.hostByNameIn(ctx, q.node, func(s *hostSource) (*found, nsswitch.Status) {
+	own := *q // whoever waits without early has it on the stack
+	t := startHTTP(ctx, own.node)
+	f := r.hostByNameIn(ctx, own.node, func(s *hostSource) (*found, nsswitch.Status) {
 		if s.name != "dns" {
-			return s.byName(r, ctx, q.node, q.Family)
+			return s.byName(r, ctx, own.node, own.Family)
 		}
-		return r.dnsByNameEarly(ctx, q.node, q.Family, func(a dnsclient.Answer) {
-			f := foundInDNS(&a) // the addresses of a are still to be merged
+		return r.dnsByNameEarly(ctx, own.node, own.Family, func(a dnsclient.Answer) {
+			f := foundInDNS(&a, r.Cache != nil) // the addresses of a are still to be merged
 			r.sort(ctx, f.Addrs)
-			early(combine(&q, f, endpoints))
+			early(combine(&own, f, endpoints))
 		})
 	})
 	doneHTTP(t, f)

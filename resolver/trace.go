@@ -129,9 +129,13 @@ func (c *call) done(err error) error {
 		err = newError(c.start.Func, c.start.Name, c.start.Service, err)
 	}
 	if c.tracer != nil {
-		tell(c.tracer, func(t *Trace) func(TraceDone) { return t.Done }, TraceDone{c.start, time.Since(c.begun), err})
+		c.traceDone(err)
 	}
 	return err
+}
+
+func (c *call) traceDone(err error) {
+	tell(c.tracer, func(t *Trace) func(TraceDone) { return t.Done }, TraceDone{c.start, time.Since(c.begun), err})
 }
 
 // startAddrCall is startCall for an address, whose text is made for those only who want it.

@@ -110,7 +110,7 @@ func (a *ask) send(now time.Time) {
 	}
 	a.hint.verdict, a.sent, a.state = junk, now, asking
 	a.lookup.pending.Add(1)
-	if x := a.server.begin(a, a.asked, now); x != nil {
+	if x := a.server.begin(a, now); x != nil {
 		a.server.write(x)
 	}
 	a.traceQuery()
@@ -241,7 +241,8 @@ func (a *ask) spare() *exchange {
 	if !a.isSpare() {
 		return new(exchange)
 	}
-	a.first, a.firstUsed = exchange{}, true
+	a.first = exchange{}
+	a.firstUsed = true
 	return &a.first
 }
 

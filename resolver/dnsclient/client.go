@@ -41,7 +41,7 @@ type Client struct {
 
 	mu      sync.Mutex
 	servers map[netip.AddrPort]*server
-	random  []byte // drawn from crypto/rand and not yet used
+	random  random
 }
 
 // A Reply is a server's answer to a question: NOERROR, with or without records, or NXDOMAIN.
@@ -103,8 +103,8 @@ func (c *Client) server(addr netip.AddrPort) *server {
 			delete(c.servers, addr)
 		}
 	}
-	s = &server{client: c, addr: addr, flights: map[uint64]*exchange{}}
-	binary.LittleEndian.PutUint64(s.memory.client[:], c.draw())
+	s = &server{client: c, addr: addr, flights: table{by: byQuestion}}
+	binary.LittleEndian.PutUint64(s.memory.client[:], s.random.draw(c.Rand))
 	c.servers[addr] = s
 	return s
 }
@@ -116,19 +116,22 @@ func (c *Client) rand() uint64 {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.draw()
+	return c.random.draw(nil)
 }
 
-// draw is rand for who has c.mu. Each byte of crypto/rand is used once.
-func (c *Client) draw() uint64 {
-	if c.Rand != nil {
-		return c.Rand()
+// A random is what was drawn from crypto/rand and not yet used. One goroutine uses it at a time.
+type random []byte
+
+// draw is a random number: from, unless that is nil. Each byte of crypto/rand is used once.
+func (r *random) draw(from func() uint64) uint64 {
+	if from != nil {
+		return from()
 	}
-	if len(c.random) < 8 {
-		c.random = make([]byte, 512)
-		rand.Read(c.random) // never fails: it ends the program instead
+	if len(*r) < 8 {
+		*r = make([]byte, 4096)
+		rand.Read(*r) // never fails: it ends the program instead
 	}
-	n := binary.LittleEndian.Uint64(c.random)
-	c.random = c.random[8:]
+	n := binary.LittleEndian.Uint64(*r)
+	*r = (*r)[8:]
 	return n
 }

@@ -70,9 +70,9 @@ func (m *message) extendedError() *ExtendedError {
 	return &ExtendedError{binary.BigEndian.Uint16(m.opt.extended), string(m.opt.extended[2:])}
 }
 
-// appendQuery appends a query: the question, which is of class IN and asks for recursion, and an OPT record with cookie in it
-// where edns says so.
-func appendQuery(dst []byte, id uint16, question []byte, trustAD, edns bool, cookie []byte) []byte {
+// appendQuery appends a query: the question, which is of class IN and asks for recursion, and where edns says so an OPT record without
+// options.
+func appendQuery(dst []byte, id uint16, question []byte, trustAD, edns bool) []byte {
 	flags := uint16(flagRD)
 	if trustAD {
 		flags |= flagAD // RFC 6840 §5.7
@@ -88,10 +88,12 @@ func appendQuery(dst []byte, id uint16, question []byte, trustAD, edns bool, coo
 	if !edns {
 		return dst
 	}
-	dst = append(dst, 0, 0, byte(dns.TypeOPT), ednsSize>>8, ednsSize&0xff, 0, 0, 0, 0)
-	if len(cookie) == 0 {
-		return append(dst, 0, 0)
-	}
-	dst = append(dst, 0, byte(4+len(cookie)), 0, dns.EDNS0COOKIE, 0, byte(len(cookie)))
-	return append(dst, cookie...)
+	return append(dst, 0, 0, byte(dns.TypeOPT), ednsSize>>8, ednsSize&0xff, 0, 0, 0, 0, 0, 0)
+}
+
+// appendCookie appends our cookie, and theirs where it is known, to a query that ends with an OPT record without options.
+func (m *memory) appendCookie(query []byte) []byte {
+	n := len(m.client) + len(m.server)
+	query = append(query[:len(query)-2], 0, byte(4+n), 0, dns.EDNS0COOKIE, 0, byte(n))
+	return append(append(query, m.client[:]...), m.server...)
 }

@@ -3,7 +3,6 @@ package dnsclient
 import (
 	"encoding/binary"
 	"errors"
-	"hash/maphash"
 	"sync"
 	"syscall"
 	"time"
@@ -16,11 +15,12 @@ import (
 type exchange struct {
 	link  *link
 	id    uint16
-	key   uint64
+	hooks [hooks]hook
 	query []byte
 	asked request
 	begun time.Time
 	asks  *ask     // who waits
+	waits bool     // it has not ended
 	spent bool     // it has ended, and nobody reads query any more
 	past  bool     // a hint has come, which may be all that comes: who asks now does so anew
 	buf   [80]byte // of query, where it is not longer
@@ -86,17 +86,15 @@ func hintOf(v verdict, m *message, at time.Time) event {
 // believed is what a hint comes to, if nothing else comes.
 func (e *event) believed() event { return event{verdict: ours, packet: e.packet} }
 
-var seed = maphash.MakeSeed()
-
-// keyOf is a hash of a question and how it is asked, whatever the case of its letters.
-func keyOf(question []byte, r request) uint64 {
-	var h maphash.Hash
-	h.SetSeed(seed)
+// keyOf is a hash (FNV-1a) of a question and its network, whatever the case of its letters. Of two that have the same, the first finds nobody
+// to wait with: who makes names up for that harms himself.
+func keyOf(question []byte, network string) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset) ^ uint64(network[0])
 	for _, c := range question {
-		h.WriteByte(lower(c))
+		h = (h ^ uint64(lower(c))) * prime
 	}
-	maphash.WriteComparable(&h, r)
-	return h.Sum64()
+	return h
 }
 
 // joinTime is how old an exchange may be for others to join it: one that waits for longer may have lost its query.
@@ -104,23 +102,23 @@ const joinTime = time.Second
 
 // begin has a's question put to s, unless somebody has just done so and waits for the answer: then a waits too. What comes of it comes as
 // an event. It returns the exchange whose query is to be written; nil where others see to that.
-func (s *server) begin(a *ask, r request, now time.Time) *exchange {
-	key := keyOf(a.question, r)
+func (s *server) begin(a *ask, now time.Time) *exchange {
+	key := keyOf(a.question, a.asked.network)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	x := s.flights[key]
-	if x != nil && x.asked == r && !x.past && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
+	x := s.flights.find(key)
+	if x != nil && x.asked == a.asked && !x.past && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
 		x.join(a)
 		a.joined = true
 		return nil
 	}
 	a.joined = false
-	l, err := s.linkFor(a, r.network)
+	l, err := s.linkFor(a, a.asked.network)
 	if err != nil {
 		a.event(&event{err: err, at: now})
 		return nil
 	}
-	x = s.newExchange(a, l, r, key, now)
+	x = s.newExchange(a, l, key, now)
 	if l.conn != nil && !l.stream {
 		return x
 	}
@@ -129,16 +127,15 @@ func (s *server) begin(a *ask, r request, now time.Time) *exchange {
 }
 
 // newExchange makes an exchange of a's question over l.
-func (s *server) newExchange(a *ask, l *link, r request, key uint64, now time.Time) *exchange {
+func (s *server) newExchange(a *ask, l *link, key uint64, now time.Time) *exchange {
 	x := a.spare()
-	x.link, x.asked, x.key, x.id, x.begun = l, r, key, l.freeID(), now
-	var cookie []byte
-	if r.cookie {
-		var buf [8 + 32]byte
-		cookie = s.memory.cookie(buf[:0])
+	x.link, x.asked, x.begun, x.waits = l, a.asked, now, true
+	x.id = l.freeID()
+	x.query = appendQuery(x.buf[:0], x.id, a.question, a.asked.trustAD, a.asked.edns)
+	if a.asked.cookie {
+		x.query = s.memory.appendCookie(x.query)
 	}
-	x.query = appendQuery(x.buf[:0], x.id, a.question, r.trustAD, r.edns, cookie)
-	s.flights[x.key] = x
+	s.flights.put(x, key)
 	l.carry(x)
 	x.join(a)
 	return x
@@ -171,7 +168,7 @@ func (s *server) arrived(l *link, wire []byte, p *packet) bool {
 	var x *exchange
 	if len(wire) >= headerLen {
 		s.mu.Lock()
-		x = l.waiting[binary.BigEndian.Uint16(wire)]
+		x = l.waiting.find(uint64(binary.BigEndian.Uint16(wire)))
 		s.mu.Unlock()
 	}
 	if x != nil {
@@ -197,7 +194,7 @@ func (s *server) took(l *link, x *exchange, e *event) bool {
 	if x.asked.cookie && !l.stream {
 		e.verdict = s.memory.believe(e.verdict, &e.packet.message.opt, now)
 	}
-	if l.waiting[x.id] != x || e.verdict == junk {
+	if !x.waits || e.verdict == junk {
 		s.client.dropped.Add(1)
 		return false
 	}
@@ -228,7 +225,7 @@ func unpacks(wire []byte) bool {
 
 // settle ends x: all who wait for it get e.
 func (s *server) settle(x *exchange, e *event) {
-	if x.link.waiting[x.id] != x {
+	if !x.waits {
 		return
 	}
 	e.at = time.Now()
@@ -245,10 +242,9 @@ func (s *server) settle(x *exchange, e *event) {
 
 // end takes x, for which nobody waits, from its link.
 func (s *server) end(x *exchange) {
-	delete(x.link.waiting, x.id)
-	if s.flights[x.key] == x {
-		delete(s.flights, x.key)
-	}
+	x.waits = false
+	x.link.waiting.remove(x)
+	s.flights.remove(x)
 	x.link.release()
 }
 
@@ -299,7 +295,7 @@ func (x *exchange) join(a *ask) {
 func (s *server) failOthers(l *link, x *exchange, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, other := range l.waiting {
+	for _, other := range l.waiting.all() {
 		if other != x {
 			s.settle(other, &event{err: err})
 		}
@@ -315,8 +311,8 @@ func (s *server) fail(l *link, err error) {
 	}
 	s.forget(l)
 	l.close()
-	stale := l.stream && l.shared && (l.worked || len(l.waiting) > 1)
-	for _, x := range l.waiting {
+	stale := l.stream && l.shared && (l.worked || l.waiting.size > 1)
+	for _, x := range l.waiting.all() {
 		s.settle(x, &event{err: err, stale: stale})
 	}
 }

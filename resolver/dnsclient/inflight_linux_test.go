@@ -70,7 +70,7 @@ func measureInFlight(t *testing.T, server netip.AddrPort) {
 	for asked := 0; asked < 2**inFlight; time.Sleep(time.Millisecond) {
 		s := client.server(server)
 		s.mu.Lock()
-		asked = len(s.flights)
+		asked = s.flights.size
 		s.mu.Unlock()
 	}
 	var grown runtime.MemStats // stacks before a collection shrinks them

@@ -33,7 +33,7 @@ type link struct {
 	stream  bool // known once conn is
 	conn    net.Conn
 	born    time.Time
-	waiting map[uint16]*exchange // by id
+	waiting table // byID
 
 	outbox [][]byte      // messages that wait for the connection, or for their turn on a stream
 	mail   chan struct{} // tells the writer of a stream that there are some
@@ -166,9 +166,9 @@ func (l *link) stays() bool {
 	l.server.mu.Lock()
 	defer l.server.mu.Unlock()
 	switch {
-	case l.closed, len(l.waiting) == 0 && !l.used && (l.pool.uses == l.seen || len(l.pool.sockets) > fewest):
+	case l.closed, l.waiting.size == 0 && !l.used && (l.pool.uses == l.seen || len(l.pool.sockets) > fewest):
 		return false
-	case len(l.waiting) > 0:
+	case l.waiting.size > 0:
 		l.armed = false
 		l.conn.SetReadDeadline(time.Time{})
 	default:
@@ -185,7 +185,7 @@ func (l *link) arm() {
 
 // carry makes l wait for x.
 func (l *link) carry(x *exchange) {
-	l.waiting[x.id] = x
+	l.waiting.put(x, uint64(x.id))
 	if l.used = true; l.shared {
 		l.pool.uses++
 	}
@@ -193,8 +193,8 @@ func (l *link) carry(x *exchange) {
 
 // freeID is a random id that no other exchange over l has.
 func (l *link) freeID() uint16 {
-	id := uint16(l.server.client.rand())
-	for l.waiting[id] != nil {
+	id := uint16(l.server.rand())
+	for l.waiting.find(uint64(id)) != nil {
 		id++
 	}
 	return id
@@ -203,7 +203,7 @@ func (l *link) freeID() uint16 {
 // release is for when an exchange has ended: nobody may be waiting now.
 func (l *link) release() {
 	switch {
-	case len(l.waiting) > 0 || l.closed:
+	case l.waiting.size > 0 || l.closed:
 	case !l.shared, l.retired, l.conn == nil:
 		l.server.forget(l)
 		l.close()

@@ -57,9 +57,6 @@ func (m *memory) answered(edns bool, now time.Time) {
 	m.tryPlain = false
 }
 
-// cookie is what to send: our cookie, and theirs behind it where it is known.
-func (m *memory) cookie(dst []byte) []byte { return append(append(dst, m.client[:]...), m.server...) }
-
 // believe is what a message over UDP that answers a query with our cookie is worth, which is v by all else. One with another cookie is
 // junk. A server that has shown cookies shows ours in each answer (RFC 7873 §5.3): without it, the question is asked over TCP, since not all
 // behind one address need know cookies. After a while without, it is believed again.

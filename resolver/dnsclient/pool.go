@@ -30,8 +30,9 @@ type server struct {
 
 	mu      sync.Mutex
 	memory  memory
-	flights map[uint64]*exchange // by question
-	pools   [2]pool              // for AAAA, and for all else
+	random  random
+	flights table   // byQuestion
+	pools   [2]pool // for AAAA, and for all else
 }
 
 // A pool is the shared connections for questions of a kind.
@@ -40,6 +41,9 @@ type pool struct {
 	stream  *link  // the one that new questions go over; nil where there is none
 	uses    uint64 // questions so far
 }
+
+// rand is a random number.
+func (s *server) rand() uint64 { return s.random.draw(s.client.Rand) }
 
 // forgettable reports whether nothing goes on with s. It does not wait to find out: who has the client's mutex calls it, and who has the
 // server's takes that for a random number.
@@ -53,7 +57,7 @@ func (s *server) forgettable() bool {
 			return false
 		}
 	}
-	return len(s.flights) == 0
+	return s.flights.size == 0
 }
 
 // pool is that for qtype. AAAA has its own, so that it shares no port with A as long as there are sockets: who sees one of them learns nothing of
@@ -98,7 +102,7 @@ func (s *server) newLink(network string, shared bool) *link {
 	if shared {
 		s.client.open.Add(1)
 	}
-	return &link{server: s, network: network, shared: shared, born: time.Now(), waiting: map[uint16]*exchange{}, mail: make(chan struct{}, 1)}
+	return &link{server: s, network: network, shared: shared, born: time.Now(), mail: make(chan struct{}, 1)}
 }
 
 // draw is a random socket of p that has room, or a new one. One that the system does not give is made up for by those there are.
@@ -113,9 +117,9 @@ func (s *server) draw(p *pool) (*link, error) {
 		room = crowded
 	}
 	if n := len(p.sockets); n > 0 {
-		first := int(s.client.rand() % uint64(n))
+		first := int(s.rand() % uint64(n))
 		for i := range n {
-			if l := p.sockets[(first+i)%n]; len(l.waiting) < room {
+			if l := p.sockets[(first+i)%n]; l.waiting.size < room {
 				return l, nil
 			}
 		}
@@ -144,7 +148,7 @@ func (s *server) opened(p *pool) (*link, error) {
 // idlest is the socket of p that has least to do, nil where none has room.
 func (p *pool) idlest() (least *link) {
 	for _, l := range p.sockets {
-		if len(l.waiting) < crowded && (least == nil || len(l.waiting) < len(least.waiting)) {
+		if l.waiting.size < crowded && (least == nil || l.waiting.size < least.waiting.size) {
 			least = l
 		}
 	}
@@ -158,7 +162,7 @@ func (p *pool) retire(now time.Time) {
 			return false
 		}
 		l.retired = true
-		if len(l.waiting) == 0 {
+		if l.waiting.size == 0 {
 			l.close()
 		}
 		return true

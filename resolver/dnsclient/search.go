@@ -25,9 +25,9 @@ import (
 //	}
 //	answer := s.Answer()
 type Search struct {
+	conf                        *resolvconf.Config
+	name                        string
 	names                       resolvconf.Candidates
-	name                        string // without the root dot
-	asIsFirst                   bool
 	isAsIs                      bool // the last of Next is name itself
 	asIs                        bool // name itself has been asked for
 	stopped                     bool // the list has ended
@@ -36,8 +36,8 @@ type Search struct {
 }
 
 // NewSearch begins a search for name.
-func NewSearch(conf *resolvconf.Config, name string) Search {
-	return Search{names: conf.Candidates(name), name: strings.TrimSuffix(name, "."), asIsFirst: conf.AsIsFirst(name)}
+func NewSearch(conf *resolvconf.Config, name string) *Search {
+	return &Search{conf: conf, name: name, names: conf.Candidates(name)}
 }
 
 // Next returns the next name to ask for, which is absolute; ok is false where the search has ended.
@@ -46,7 +46,7 @@ func (s *Search) Next() (candidate string, ok bool) {
 		if candidate, ok = s.names.Next(); !ok {
 			break
 		}
-		s.isAsIs = strings.TrimSuffix(candidate, ".") == s.name
+		s.isAsIs = strings.TrimSuffix(candidate, ".") == strings.TrimSuffix(s.name, ".")
 		if !s.stopped || s.isAsIs && !s.asIs {
 			return candidate, true
 		}
@@ -61,7 +61,7 @@ func (s *Search) Note(a *Answer) {
 		return
 	}
 	failed := *a
-	s.note(&failed, s.last == nil && s.asIsFirst)
+	s.note(&failed, s.last == nil && s.conf.AsIsFirst(s.name))
 	s.asIs = s.asIs || s.isAsIs
 }
 
@@ -88,8 +88,11 @@ func (s *Search) Answer() *Answer {
 			return a
 		}
 	}
-	return &Answer{Outcome: NXDomain, Err: errBadName}
+	return noNames
 }
+
+// noNames is for a search without a name to ask for.
+var noNames = &Answer{Outcome: NXDomain, Err: errBadName}
 
 // Merge is what A and AAAA, asked at the same time, come to together: the addresses of both, or one failure for the pair.
 // It does not depend on which came first. One family that is found outweighs any failure of the other; else a name that

@@ -50,8 +50,8 @@ type Cursor struct {
 }
 
 // Begin begins a walk over the sources of a database.
-func (in Installed) Begin(database string, c *Config) Cursor {
-	return Cursor{sources: c.Database(database), installed: in[database], status: Unavail, said: Unavail}
+func (in Installed) Begin(database string, c *Config) *Cursor {
+	return &Cursor{sources: c.Database(database), installed: in[database], status: Unavail, said: Unavail}
 }
 
 // Next returns the name of the source to ask next; ok is false where there is none.
