@@ -3,6 +3,7 @@ package dnsclient
 import (
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -41,7 +42,7 @@ type ask struct {
 	exchange *exchange // whose reply is waited for
 	next     *ask      // of those who wait for it
 	came     event
-	hasCome  bool
+	hasCome  atomic.Bool // which anybody may read
 
 	first exchange // that of the first try, as a rule the only one
 	buf   [48]byte // of question, where it is not longer
@@ -168,19 +169,21 @@ func (a *ask) wakes() time.Time {
 
 // take returns what has come in time. What comes at the very instant at which the time is over is too late.
 func (a *ask) take() (event, bool) {
-	a.server.mu.Lock()
-	defer a.server.mu.Unlock()
-	if !a.hasCome {
+	if !a.hasCome.Load() {
 		return event{}, false
 	}
+	a.server.mu.Lock()
+	defer a.server.mu.Unlock()
 	e := a.came
-	a.came, a.hasCome = event{}, false
+	a.came = event{}
+	a.hasCome.Store(false)
 	return e, e.at.Before(a.until) && e.at.Before(a.lookup.deadline)
 }
 
 // event leaves e for the lookup, and wakes it, unless e is one of two answers and the other is still to come.
 func (a *ask) event(e *event) {
-	a.came, a.hasCome = *e, true
+	a.came = *e
+	a.hasCome.Store(true)
 	if !e.isHint() && a.lookup.pending.Add(-1) > 0 && e.final && a.lookup.Early == nil {
 		return
 	}

@@ -113,7 +113,7 @@ func (s *server) begin(a *ask, now time.Time) *exchange {
 		return nil
 	}
 	a.joined = false
-	l, err := s.linkFor(a, a.asked.network)
+	l, err := s.linkFor(a, a.asked.network, now)
 	if err != nil {
 		a.event(&event{err: err, at: now})
 		return nil

@@ -45,8 +45,7 @@ type pool struct {
 // rand is a random number.
 func (s *server) rand() uint64 { return s.random.draw(s.client.Rand) }
 
-// forgettable reports whether nothing goes on with s. It does not wait to find out: who has the client's mutex calls it, and who has the
-// server's takes that for a random number.
+// forgettable reports whether nothing goes on with s. It does not wait to find out: who has the client's mutex calls it.
 func (s *server) forgettable() bool {
 	if !s.mu.TryLock() {
 		return false
@@ -70,7 +69,7 @@ func (s *server) pool(qtype uint16) *pool {
 }
 
 // linkFor is the link for an exchange of a over network.
-func (s *server) linkFor(a *ask, network string) (*link, error) {
+func (s *server) linkFor(a *ask, network string, now time.Time) (*link, error) {
 	switch {
 	case s.client.Dial != nil && !s.client.shared:
 		return s.dialed(a.lookup.ctx, network, false), nil
@@ -79,7 +78,7 @@ func (s *server) linkFor(a *ask, network string) (*link, error) {
 	}
 	p := s.pool(a.qtype)
 	if network == "udp" {
-		return s.draw(p)
+		return s.draw(p, now)
 	}
 	if p.stream == nil {
 		p.stream = s.dialed(a.lookup.ctx, network, true)
@@ -106,8 +105,8 @@ func (s *server) newLink(network string, shared bool) *link {
 }
 
 // draw is a random socket of p that has room, or a new one. One that the system does not give is made up for by those there are.
-func (s *server) draw(p *pool) (*link, error) {
-	p.retire(time.Now())
+func (s *server) draw(p *pool, now time.Time) (*link, error) {
+	p.retire(now)
 	full := s.client.open.Load() >= maxOpen
 	if len(p.sockets) < fewest && !full {
 		return s.opened(p)
@@ -155,18 +154,17 @@ func (p *pool) idlest() (least *link) {
 	return least
 }
 
-// retire takes the sockets from p that have been drawn from for long enough. Their last answer closes them.
+// retire takes the sockets from p, which stand in order of age, that have been drawn from for long enough. Their last answer closes them.
 func (p *pool) retire(now time.Time) {
-	p.sockets = slices.DeleteFunc(p.sockets, func(l *link) bool {
-		if now.Sub(l.born) < lifetime {
-			return false
-		}
+	old := 0
+	for ; old < len(p.sockets) && now.Sub(p.sockets[old].born) >= lifetime; old++ {
+		l := p.sockets[old]
 		l.retired = true
 		if l.waiting.size == 0 {
 			l.close()
 		}
-		return true
-	})
+	}
+	p.sockets = slices.Delete(p.sockets, 0, old)
 }
 
 // forget takes l out of where links are drawn from.
