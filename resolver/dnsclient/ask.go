@@ -17,32 +17,31 @@ type ask struct {
 	verbatim bool // and it need not lead anywhere
 	state    state
 
-	n        int // of the try
-	try      try
-	server   *server
+	asked       request
+	joined      bool    // the last query was somebody else's
+	recookied   bool    // in this try
+	reconnected bool    // over a stream of its own
+	firstUsed   bool    // first is, or was, in use
+	failed      bool    // as failure says
+	hint        verdict // that has come; junk where there is none
+	hasCome     atomic.Bool
+
+	n        int32     // of the try
+	silentAt int32     // the first try that was not answered; -1 where there is none
+	server   *server   // of the try; nil before the first
 	until    time.Time // when the try is over
 	sent     time.Time // when the last query was
-	asked    request
-	silentAt int // the first try that was not answered; -1 where there is none
+	plain    uint64    // the servers, by their place, that did not answer a query with OPT, or made nothing of it
 
-	plain uint64 // the servers, by their place, that did not answer a query with OPT, or made nothing of it
+	hinted    *packet
+	hintUntil time.Time
+	failure   *Failure // what the tries so far come to; nil where none was made
+	room      *room    // of the answer; nil while there is none
 
-	hintUntil   time.Time
-	hint        event // junk where there is none
-	joined      bool  // the last query was somebody else's
-	recookied   bool  // in this try
-	reconnected bool  // over a stream of its own
-	firstUsed   bool  // first is, or was, in use
-
-	failed  bool
-	failure *Failure // what the tries so far come to; nil where none was made
-	room    *room    // of the answer; nil while there is none
-
-	// The server's mutex guards these.
+	// The server's mutex guards these, and who sets hasCome.
 	exchange *exchange // whose reply is waited for
 	next     *ask      // of those who wait for it
 	came     event
-	hasCome  atomic.Bool // which anybody may read
 
 	first exchange // that of the first try, as a rule the only one
 	buf   [48]byte // of question, where it is not longer
@@ -51,7 +50,9 @@ type ask struct {
 // A room has an answer. Who waits for one has none yet.
 type room struct {
 	Answer
-	addrs [4]netip.Addr // of it, where there are no more
+	addrs    [4]netip.Addr  // of it, where there are no more
+	wire     []byte         // the reply, where it is wanted whole
+	extended *ExtendedError // and what it says besides
 }
 
 var rooms = sync.Pool{New: func() any { return new(room) }}
@@ -88,7 +89,7 @@ func (a *ask) start(now time.Time) {
 // nextTry makes a ready to ask the next server, or ends it where there is none.
 func (a *ask) nextTry(now time.Time) {
 	a.n++
-	t, ok := tryAt(a.lookup.conf, a.n)
+	t, ok := tryAt(a.lookup.conf, int(a.n))
 	switch {
 	case !ok:
 		a.state = done
@@ -96,7 +97,7 @@ func (a *ask) nextTry(now time.Time) {
 	case a.isOver(now):
 		return
 	}
-	a.try, a.until = t, now.Add(t.timeout)
+	a.until = now.Add(t.timeout)
 	a.server = a.lookup.client.server(t.server)
 	a.recookied, a.reconnected = false, false
 	a.asked = a.lookup.request(a, a.plain&a.place() == 0)
@@ -109,7 +110,7 @@ func (a *ask) send(now time.Time) {
 		a.end(NoAnswer, errPackets)
 		return
 	}
-	a.hint.verdict, a.sent, a.state = junk, now, asking
+	a.hint, a.sent, a.state = junk, now, asking
 	a.lookup.pending.Add(1)
 	if x := a.server.begin(a, now); x != nil {
 		a.server.write(x)
@@ -123,16 +124,16 @@ func (a *ask) step(now time.Time) {
 		e, ok := a.take()
 		switch {
 		case ok && e.isHint():
-			a.hint, a.hintUntil = e, e.at.Add(grace)
+			a.hint, a.hinted, a.hintUntil = e.verdict, e.packet, e.at.Add(grace)
 		case ok:
 			if e.err == nil {
 				a.server.learn(&e.packet.message, a.asked.edns, now)
 			}
 			a.judge(&e, now)
 		case a.isOver(now):
-		case a.hint.verdict != junk && !now.Before(a.hintUntil) && now.Before(a.until):
+		case a.hint != junk && !now.Before(a.hintUntil) && now.Before(a.until):
 			a.server.leave(a, false)
-			e = a.hint.believed()
+			e = event{verdict: ours, packet: a.hinted}
 			a.judge(&e, now)
 		case !now.Before(a.until):
 			a.server.leave(a, true)
@@ -157,11 +158,11 @@ func (a *ask) noteSilence() {
 }
 
 // place is the bit of the server of this try.
-func (a *ask) place() uint64 { return 1 << (a.n % len(a.lookup.conf.Servers)) }
+func (a *ask) place() uint64 { return 1 << (int(a.n) % len(a.lookup.conf.Servers)) }
 
 // wakes is when a is to be looked at again, if nothing comes.
 func (a *ask) wakes() time.Time {
-	if a.hint.verdict != junk && a.hintUntil.Before(a.until) {
+	if a.hint != junk && a.hintUntil.Before(a.until) {
 		return a.hintUntil
 	}
 	return a.until
@@ -187,10 +188,7 @@ func (a *ask) event(e *event) {
 	if !e.isHint() && a.lookup.pending.Add(-1) > 0 && e.final && a.lookup.Early == nil {
 		return
 	}
-	select {
-	case a.lookup.wake <- struct{}{}:
-	default:
-	}
+	rouse(a.lookup.wake)
 }
 
 // accept reads a reply that is an answer.
@@ -198,15 +196,15 @@ func (a *ask) accept(e *event) {
 	m := &e.packet.message
 	a.failed = false
 	answer := a.answer()
-	answer.Server, answer.Network = a.try.server, a.asked.network
+	answer.Server, answer.Network = a.server.addr, a.asked.network()
 	answer.AuthenticatedData = m.flags&flagAD != 0 && a.lookup.conf.TrustAD
 	if a.whole {
-		a.lookup.wire, a.lookup.extended = append([]byte(nil), m.wire...), m.extendedError()
+		answer.wire, answer.extended = append([]byte(nil), m.wire...), m.extendedError()
 	} else {
 		answer.Addrs = answer.addrs[:0]
 		answer.read(m, a.name, a.qtype)
 		if answer.Outcome != Found {
-			answer.Err = &Failure{Outcome: answer.Outcome, Question: a.asks(), Server: a.try.server, Network: a.asked.network,
+			answer.Err = &Failure{Outcome: answer.Outcome, Question: a.asks(), Server: a.server.addr, Network: a.asked.network(),
 				Rcode: m.rcode, Extended: m.extendedError()}
 		}
 	}
@@ -217,7 +215,10 @@ func (a *ask) accept(e *event) {
 
 // end ends a with a failure, whatever became of the tries before.
 func (a *ask) end(outcome Outcome, err error) {
-	a.failure = &Failure{Outcome: outcome, Server: a.try.server, Network: a.asked.network, Err: err}
+	a.failure = &Failure{Outcome: outcome, Err: err}
+	if a.server != nil {
+		a.failure.Server, a.failure.Network = a.server.addr, a.asked.network()
+	}
 	a.failed, a.state = true, done
 }
 

@@ -14,12 +14,12 @@ import (
 // change, belongs to who has the server's mutex.
 type exchange struct {
 	link  *link
-	id    uint16
 	hooks [hooks]hook
 	query []byte
-	asked request
 	begun time.Time
-	asks  *ask     // who waits
+	asks  *ask // who waits
+	id    uint16
+	asked request
 	waits bool     // it has not ended
 	spent bool     // it has ended, and nobody reads query any more
 	past  bool     // a hint has come, which may be all that comes: who asks now does so anew
@@ -28,12 +28,20 @@ type exchange struct {
 
 // A request is what beside its question makes two queries the same.
 type request struct {
-	network  string
+	tcp      bool
 	edns     bool
 	trustAD  bool
 	cookie   bool
 	whole    bool // records of all types have to be readable
 	verbatim bool // and need not be what was asked for
+}
+
+// network is "udp" or "tcp".
+func (r request) network() string {
+	if r.tcp {
+		return "tcp"
+	}
+	return "udp"
 }
 
 // size is what an answer over UDP may be long.
@@ -74,7 +82,7 @@ func (e *event) message() *message {
 	return &e.packet.message
 }
 
-// hintOf is a hint of that verdict, with no more of m than it may tell.
+// hintOf is a hint of that verdict, with no more of m than it may tell: as the reply that it comes to if nothing else comes.
 func hintOf(v verdict, m *message, at time.Time) event {
 	told := message{rcode: m.rcode}
 	if v == cutHint {
@@ -83,14 +91,14 @@ func hintOf(v verdict, m *message, at time.Time) event {
 	return event{verdict: v, packet: &packet{message: told}, at: at}
 }
 
-// believed is what a hint comes to, if nothing else comes.
-func (e *event) believed() event { return event{verdict: ours, packet: e.packet} }
-
 // keyOf is a hash (FNV-1a) of a question and its network, whatever the case of its letters. Of two that have the same, the first finds nobody
 // to wait with: who makes names up for that harms himself.
-func keyOf(question []byte, network string) uint64 {
+func keyOf(question []byte, tcp bool) uint64 {
 	const offset, prime = 14695981039346656037, 1099511628211
-	h := uint64(offset) ^ uint64(network[0])
+	h := uint64(offset)
+	if tcp {
+		h *= prime
+	}
 	for _, c := range question {
 		h = (h ^ uint64(lower(c))) * prime
 	}
@@ -103,7 +111,7 @@ const joinTime = time.Second
 // begin has a's question put to s, unless somebody has just done so and waits for the answer: then a waits too. What comes of it comes as
 // an event. It returns the exchange whose query is to be written; nil where others see to that.
 func (s *server) begin(a *ask, now time.Time) *exchange {
-	key := keyOf(a.question, a.asked.network)
+	key := keyOf(a.question, a.asked.tcp)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x := s.flights.find(key)
@@ -113,7 +121,7 @@ func (s *server) begin(a *ask, now time.Time) *exchange {
 		return nil
 	}
 	a.joined = false
-	l, err := s.linkFor(a, a.asked.network, now)
+	l, err := s.linkFor(a, now)
 	if err != nil {
 		a.event(&event{err: err, at: now})
 		return nil

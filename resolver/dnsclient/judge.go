@@ -22,7 +22,7 @@ func (a *ask) judge(e *event, now time.Time) {
 	case ThenReconnect:
 		a.reconnected = true
 	case ThenTCP:
-		a.asked.network = "tcp"
+		a.asked.tcp = true
 	case ThenPlain:
 		a.server.forgetEDNS(now)
 		a.plain |= a.place()
@@ -36,7 +36,6 @@ func (a *ask) judge(e *event, now time.Time) {
 // verdict is what to do with what came, and why it is no answer.
 func (a *ask) verdict(e *event) (Then, error) {
 	m := e.message()
-	stream := a.asked.network == "tcp"
 	switch {
 	case e.final:
 		return ThenDone, nil
@@ -44,7 +43,7 @@ func (a *ask) verdict(e *event) (Then, error) {
 		return ThenReconnect, e.err
 	case e.err != nil:
 		return ThenNext, e.err
-	case m.wantsTCP() && !stream, m.badCookie() && a.recookied && !stream: // RFC 7873 §5.3
+	case m.wantsTCP() && !a.asked.tcp, m.badCookie() && a.recookied && !a.asked.tcp: // RFC 7873 §5.3
 		return ThenTCP, nil
 	case m.wantsTCP():
 		return ThenNext, errTruncated
@@ -64,7 +63,7 @@ func (a *ask) failureOf(e *event, err error) *Failure {
 	m := e.message()
 	switch {
 	case e.err != nil:
-		return &Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == (a.asked.network == "tcp")), Err: err}
+		return &Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == a.asked.tcp), Err: err}
 	case err == errTruncated:
 		return &Failure{Outcome: NoAnswer, Err: err}
 	}
@@ -92,7 +91,7 @@ var (
 
 // fail adds a failure of this try to what the tries come to.
 func (a *ask) fail(f *Failure) {
-	f.Server, f.Network = a.try.server, a.asked.network
+	f.Server, f.Network = a.server.addr, a.asked.network()
 	if a.failure != nil {
 		f = weightier(a.failure, f)
 	}

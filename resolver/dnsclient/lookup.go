@@ -29,8 +29,6 @@ type Lookup struct {
 	told     bool         // Early was called
 	timer    *time.Timer
 	plain    uint64 // the servers, by their place, that are known to make nothing of OPT
-	wire     []byte // the reply to query
-	extended *ExtendedError
 	asks     [2]ask
 }
 
@@ -117,7 +115,7 @@ func (l *Lookup) single() bool {
 func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
 	a.lookup, a.name, a.qtype, a.state, a.failed = l, name, qtype, idle, false
 	a.whole, a.verbatim = false, false
-	a.try, a.asked = try{}, request{}
+	a.server, a.asked = nil, request{}
 	space := a.buf[:0]
 	if len(name)+questionMore > len(a.buf) {
 		space = make([]byte, 0, len(name)+questionMore)
@@ -161,11 +159,8 @@ func mixCase(wire []byte, rand func() uint64) {
 
 // request is how a server is asked next.
 func (l *Lookup) request(a *ask, edns bool) request {
-	r := request{network: "udp", trustAD: l.conf.TrustAD, whole: a.whole, verbatim: a.verbatim, edns: edns && !l.client.NoEDNS}
+	r := request{tcp: l.conf.UseVC, trustAD: l.conf.TrustAD, whole: a.whole, verbatim: a.verbatim, edns: edns && !l.client.NoEDNS}
 	r.cookie = r.edns && !l.client.NoCookies
-	if l.conf.UseVC {
-		r.network = "tcp"
-	}
 	return r
 }
 
@@ -237,17 +232,31 @@ func (l *Lookup) tell(asks []ask) bool {
 
 // wait waits for something to come, for so long at most, or for the end of the context.
 func (l *Lookup) wait(long time.Duration) {
-	if l.timer == nil {
-		l.timer = time.NewTimer(long)
-	} else {
+	switch wake := l.wake; {
+	case long <= 0:
+		return
+	case l.timer == nil:
+		l.timer = time.AfterFunc(long, func() { rouse(wake) })
+	default:
 		l.timer.Reset(long)
 	}
-	select {
-	case <-l.wake:
-	case <-l.timer.C:
-	case <-l.ctx.Done():
+	if done := l.ctx.Done(); done == nil {
+		<-l.wake
+	} else {
+		select {
+		case <-l.wake:
+		case <-done:
+		}
 	}
 	l.timer.Stop()
+}
+
+// rouse has the lookup that wake is of look around. It may be too late for that, or for another lookup: who is woken looks for himself.
+func rouse(wake chan<- struct{}) {
+	select {
+	case wake <- struct{}{}:
+	default:
+	}
 }
 
 // over reports whether the context or the time of the lookup is over, with the context's error. A deadline counts from its instant on: the

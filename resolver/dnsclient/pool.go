@@ -68,20 +68,20 @@ func (s *server) pool(qtype uint16) *pool {
 	return &s.pools[1]
 }
 
-// linkFor is the link for an exchange of a over network.
-func (s *server) linkFor(a *ask, network string, now time.Time) (*link, error) {
+// linkFor is the link for an exchange of a.
+func (s *server) linkFor(a *ask, now time.Time) (*link, error) {
 	switch {
 	case s.client.Dial != nil && !s.client.shared:
-		return s.dialed(a.lookup.ctx, network, false), nil
-	case network == "tcp" && a.reconnected:
-		return s.dialed(a.lookup.ctx, network, false), nil
+		return s.dialed(a.lookup.ctx, a.asked.network(), false), nil
+	case a.asked.tcp && a.reconnected:
+		return s.dialed(a.lookup.ctx, a.asked.network(), false), nil
 	}
 	p := s.pool(a.qtype)
-	if network == "udp" {
+	if !a.asked.tcp {
 		return s.draw(p, now)
 	}
 	if p.stream == nil {
-		p.stream = s.dialed(a.lookup.ctx, network, true)
+		p.stream = s.dialed(a.lookup.ctx, a.asked.network(), true)
 		p.stream.pool = p
 	}
 	return p.stream, nil

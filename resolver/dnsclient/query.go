@@ -20,9 +20,9 @@ func (l *Lookup) query(name string, qtype uint16, verbatim bool) (Reply, error) 
 		return Reply{}, err
 	}
 	m := new(dns.Msg)
-	if err := m.Unpack(l.wire); err != nil {
+	if err := m.Unpack(a.room.wire); err != nil {
 		return Reply{}, err
 	}
 	m.AuthenticatedData = m.AuthenticatedData && l.conf.TrustAD
-	return Reply{m, a.room.Server, a.room.Network, l.extended}, nil
+	return Reply{m, a.room.Server, a.room.Network, a.room.extended}, nil
 }

@@ -68,7 +68,7 @@ func (a *ask) traceQuery() {
 }
 
 func (a *ask) traced() TraceQuery {
-	return TraceQuery{a.name, a.qtype, a.try.server, a.asked.network, a.n, a.asked.edns, a.joined}
+	return TraceQuery{a.name, a.qtype, a.server.addr, a.asked.network(), int(a.n), a.asked.edns, a.joined}
 }
 
 // traceReply tells of what came of a's query, nil being nothing.
