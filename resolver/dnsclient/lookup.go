@@ -19,17 +19,18 @@ type Lookup struct {
 	// waited for. It may take its time: what comes meanwhile counts from when it came, but nothing is sent before it returns.
 	Early func(Answer)
 
-	client   *Client
-	ctx      context.Context
-	conf     *resolvconf.Config
-	deadline time.Time
-	packets  int // left
-	wake     chan struct{}
-	pending  atomic.Int32 // exchanges whose reply is waited for
-	told     bool         // Early was called
-	timer    *time.Timer
-	plain    uint64 // the servers, by their place, that are known to make nothing of OPT
-	asks     [2]ask
+	client    *Client
+	ctx       context.Context
+	conf      *resolvconf.Config
+	deadline  time.Time
+	packets   int // left
+	wake      chan struct{}
+	pending   atomic.Int32 // exchanges whose reply is waited for
+	told      bool         // Early was called
+	isBounded bool         // the context ends it at deadline
+	timer     *time.Timer
+	plain     uint64 // the servers, by their place, that are known to make nothing of OPT
+	asks      [2]ask
 }
 
 // Lookup begins a lookup under conf, which is effective (see [Client.Turn]).
@@ -44,7 +45,7 @@ func (c *Client) Lookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
 	l.client, l.ctx, l.conf, l.packets = c, ctx, conf, maxPackets
 	l.deadline = time.Now().Add(maxTime(conf))
 	if deadline, ok := ctx.Deadline(); ok && deadline.Before(l.deadline) {
-		l.deadline = deadline
+		l.deadline, l.isBounded = deadline, ctx.Done() != nil
 	}
 	return l
 }
@@ -204,7 +205,7 @@ func (l *Lookup) run(asks []ask) {
 		if l.Early != nil && !l.told && l.tell(asks) {
 			continue
 		}
-		l.wait(next.Sub(now))
+		l.wait(next, now)
 	}
 }
 
@@ -230,15 +231,12 @@ func (l *Lookup) tell(asks []ask) bool {
 	return false
 }
 
-// wait waits for something to come, for so long at most, or for the end of the context.
-func (l *Lookup) wait(long time.Duration) {
-	switch wake := l.wake; {
-	case long <= 0:
+// wait waits for something to come, until next at most, or for the end of the context. If that is at the same time, it needs no timer: of
+// many lookups under one context, each would be a goroutine for a moment.
+func (l *Lookup) wait(next, now time.Time) {
+	timed := !l.isBounded || next.Before(l.deadline)
+	if timed && !l.wakeAfter(next.Sub(now)) {
 		return
-	case l.timer == nil:
-		l.timer = time.AfterFunc(long, func() { rouse(wake) })
-	default:
-		l.timer.Reset(long)
 	}
 	if done := l.ctx.Done(); done == nil {
 		<-l.wake
@@ -248,7 +246,22 @@ func (l *Lookup) wait(long time.Duration) {
 		case <-done:
 		}
 	}
-	l.timer.Stop()
+	if timed {
+		l.timer.Stop()
+	}
+}
+
+// wakeAfter sets the timer; it reports false where there is nothing to wait for.
+func (l *Lookup) wakeAfter(long time.Duration) bool {
+	switch wake := l.wake; {
+	case long <= 0:
+		return false
+	case l.timer == nil:
+		l.timer = time.AfterFunc(long, func() { rouse(wake) })
+	default:
+		l.timer.Reset(long)
+	}
+	return true
 }
 
 // rouse has the lookup that wake is of look around. It may be too late for that, or for another lookup: who is woken looks for himself.
