@@ -160,7 +160,7 @@ func TestNoEDNSAndNoCookies(t *testing.T) {
 // What a server does with queries, one after the other, and whether the next has OPT: e is an answer to one with it, p to one without, E and P
 // are silence, and F is FORMERR to one with it.
 func TestMemoryOfEDNS(t *testing.T) {
-	for script, want := range map[string]bool{"": true, "e": true, "E": false, "Ep": false, "EP": true, "eE": true, "F": false, "Fp": false, "EPE": false, "EPe": true} {
+	for script, want := range map[string]bool{"": true, "e": true, "E": false, "Ep": true, "EpE": false, "EpEp": false, "EpepEp": true, "EP": true, "eE": true, "F": false, "Fp": false, "EPE": false, "EPe": true} {
 		var m memory
 		now := time.Unix(0, 0)
 		for _, c := range script {

@@ -13,6 +13,8 @@ const (
 	singleTime = 10 * time.Minute
 	// singleAfter is how many pairs in a row must lose one.
 	singleAfter = 2
+	// plainAfter is how many queries with OPT must have no answer where the same without it has one: a single one may have been lost.
+	plainAfter = 2
 	// cookieTime is how long a server that has shown cookies may not answer without.
 	cookieTime = 2 * time.Minute
 )
@@ -23,6 +25,7 @@ type memory struct {
 	plainUntil time.Time
 	knowsEDNS  bool // an answer to a query with OPT has come
 	tryPlain   bool // the last query with OPT had no answer
+	plainOnly  int  // how often the one without it that followed had one
 
 	client      [8]byte // our cookie (RFC 7873 §4.1), drawn once a server
 	server      []byte  // theirs, of 8 to 32 octets; nil before they have shown one
@@ -36,7 +39,9 @@ type memory struct {
 func (m *memory) edns(now time.Time) bool { return !m.tryPlain && !now.Before(m.plainUntil) }
 
 // noEDNS notes that the server makes nothing of OPT, and says so.
-func (m *memory) noEDNS(now time.Time) { m.plainUntil, m.knowsEDNS = now.Add(plainTime), false }
+func (m *memory) noEDNS(now time.Time) {
+	m.plainUntil, m.knowsEDNS, m.plainOnly = now.Add(plainTime), false, 0
+}
 
 // silent notes that a query had no answer. A server that never answered one with OPT is asked without it the next time, and with it
 // again if that had no answer either.
@@ -46,13 +51,15 @@ func (m *memory) silent(edns bool) {
 	}
 }
 
-// answered notes that a query was answered. One without OPT after silence tells that OPT was the reason.
+// answered notes that a query was answered. One without OPT after silence tells, if it happens again, that OPT was the reason.
 func (m *memory) answered(edns bool, now time.Time) {
 	switch {
 	case edns:
-		m.knowsEDNS = true
+		m.knowsEDNS, m.plainOnly = true, 0
 	case m.tryPlain:
-		m.noEDNS(now)
+		if m.plainOnly++; m.plainOnly >= plainAfter {
+			m.noEDNS(now)
+		}
 	}
 	m.tryPlain = false
 }

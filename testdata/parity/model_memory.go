@@ -19,6 +19,7 @@ type memory struct {
 type learnt struct {
 	knowsEDNS bool // it has answered a query with OPT
 	tryPlain  bool // the last query with OPT had no answer
+	plainOnly int  // how often the one without it that followed had one
 	plain     bool // it makes nothing of OPT
 	lost      int  // how many pairs in a row lost one
 	single    bool // is asked one question at a time
@@ -88,12 +89,17 @@ func (s *stub) answer(server netip.AddrPort, q *asking, rcode int) (plainly bool
 	s.memory.of(server, func(l *learnt) {
 		switch {
 		case wantsPlain(rcode) && opt:
-			l.plain, l.knowsEDNS = true, false
+			l.plain, l.knowsEDNS, l.plainOnly = true, false, 0
 		case wantsPlain(rcode):
 		case opt:
-			l.knowsEDNS, l.tryPlain = true, false
+			l.knowsEDNS, l.tryPlain, l.plainOnly = true, false, 0
 		default:
-			l.plain = l.plain || l.tryPlain
+			if l.tryPlain {
+				l.plainOnly++
+			}
+			if l.plainOnly == 2 {
+				l.plain, l.knowsEDNS, l.plainOnly = true, false, 0
+			}
 			l.tryPlain = false
 		}
 	})
