@@ -81,9 +81,9 @@ func (r *Resolver) sort(ctx context.Context, addrs []netip.Addr) {
 	if len(addrs) < 2 {
 		return
 	}
-	policy := r.policy()
-	policy.Sort(addrs, r.system().sources())
-	tracerOf(ctx).traceSort(policy, addrs, r.system())
+	policy, source := r.policy(), r.sources()
+	policy.Sort(addrs, source)
+	tracerOf(ctx).traceSort(policy, addrs, source)
 }
 
 // addrconfig is the family to look for on this machine.

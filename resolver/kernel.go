@@ -29,6 +29,7 @@ type kernelView struct {
 	interfaces []Interface
 	mu         sync.RWMutex
 	sources    map[netip.Addr]addrselect.Source // by destination; the zero Source where there is no route
+	toSort     func(dst netip.Addr) (addrselect.Source, bool)
 }
 
 // view is what the kernel says now, or has said while somebody else asks it. It is not kept if the kernel cannot say.
@@ -51,8 +52,21 @@ func (k *kernel) view() (*kernelView, error) {
 		return nil, err
 	}
 	next := &kernelView{begun: time.Now(), interfaces: list, sources: map[netip.Addr]addrselect.Source{}}
+	s := System{Source: next.source, Interfaces: func() ([]Interface, error) { return list, nil }}
+	next.toSort = s.sources()
 	k.last.Store(next)
 	return next, nil
+}
+
+// sources is what addrselect is to ask for source addresses, as System.sources has it.
+func (r *Resolver) sources() func(dst netip.Addr) (addrselect.Source, bool) {
+	s := r.system()
+	if r.System.Source == nil && r.System.Interfaces == nil {
+		if v, err := r.kernel.view(); err == nil {
+			return v.toSort
+		}
+	}
+	return s.sources()
 }
 
 // interfaces is System.Interfaces of this machine.
@@ -70,6 +84,11 @@ func (k *kernel) source(dst netip.Addr) (addrselect.Source, bool) {
 	if err != nil {
 		return new(System).source(dst, nil)
 	}
+	return v.source(dst)
+}
+
+// source is System.Source of a machine of which v is the view.
+func (v *kernelView) source(dst netip.Addr) (addrselect.Source, bool) {
 	v.mu.RLock()
 	src, ok := v.sources[dst]
 	v.mu.RUnlock()

@@ -195,11 +195,10 @@ func (t *tracer) dns() *dnsclient.Trace {
 }
 
 // traceSort tells of the order of addrs under p.
-func (t *tracer) traceSort(p *addrselect.Policy, addrs []netip.Addr, s *System) {
+func (t *tracer) traceSort(p *addrselect.Policy, addrs []netip.Addr, source func(netip.Addr) (addrselect.Source, bool)) {
 	if t == nil || len(addrs) < 2 {
 		return
 	}
-	source := s.sources()
 	order := make(TraceSort, len(addrs))
 	for i, addr := range addrs {
 		order[i].Addr = addr
