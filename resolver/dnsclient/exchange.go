@@ -3,7 +3,6 @@ package dnsclient
 import (
 	"encoding/binary"
 	"errors"
-	"sync"
 	"syscall"
 	"time"
 
@@ -53,42 +52,6 @@ func (x *exchange) size() int {
 		return ednsSize
 	}
 	return plainSize
-}
-
-// A packet is a message that came.
-type packet struct {
-	message message
-	room    [bufferSize]byte // of its wire, where that is not longer
-}
-
-var packets = sync.Pool{New: func() any { return new(packet) }}
-
-// An event is what an exchange came to, or a hint of it.
-type event struct {
-	packet  *packet
-	single  bool // nobody else has packet
-	err     error
-	verdict verdict // ours or a hint; junk where err says why there is none
-	stale   bool    // err may be no answer to this question, but to others over the same stream, or to none
-	final   bool    // an answer
-	at      time.Time
-}
-
-// message is what came; nil where err says why nothing did.
-func (e *event) message() *message {
-	if e.packet == nil {
-		return nil
-	}
-	return &e.packet.message
-}
-
-// hintOf is a hint of that verdict, with no more of m than it may tell: as the reply that it comes to if nothing else comes.
-func hintOf(v verdict, m *message, at time.Time) event {
-	told := message{rcode: m.rcode}
-	if v == cutHint {
-		told.flags = flagTC
-	}
-	return event{verdict: v, packet: &packet{message: told}, at: at}
 }
 
 // keyOf is a hash (FNV-1a) of a question and its network, whatever the case of its letters. Of two that have the same, the first finds nobody
@@ -225,12 +188,6 @@ func (s *server) took(l *link, x *exchange, e *event) bool {
 	return true
 }
 
-// unpacks reports whether package dns can read all of wire.
-func unpacks(wire []byte) bool {
-	m := new(dns.Msg)
-	return m.Unpack(wire) == nil && len(m.Answer) == int(binary.BigEndian.Uint16(wire[6:]))
-}
-
 // settle ends x: all who wait for it get e.
 func (s *server) settle(x *exchange, e *event) {
 	if !x.waits {
@@ -289,9 +246,6 @@ func (x *exchange) qtype() uint16 {
 	question := questionOf(x.query)
 	return binary.BigEndian.Uint16(question[len(question)-4:])
 }
-
-// isHint reports whether what is to come after e may be the reply.
-func (e *event) isHint() bool { return e.verdict == bareHint || e.verdict == cutHint }
 
 // join makes a wait for x.
 func (x *exchange) join(a *ask) {
