@@ -3,6 +3,8 @@ package dnsclient
 import (
 	"encoding/binary"
 	"errors"
+	"hash/maphash"
+	"slices"
 	"syscall"
 	"time"
 
@@ -54,16 +56,20 @@ func (x *exchange) size() int {
 	return plainSize
 }
 
-// keyOf is a hash (FNV-1a) of a question and its network, whatever the case of its letters. Of two that have the same, the first finds nobody
-// to wait with: who makes names up for that harms himself.
+var seed = maphash.MakeSeed()
+
+// keyOf is a hash of a question and its network, whatever the case of its letters. Of two that have the same, nobody finds the first to
+// wait with.
 func keyOf(question []byte, tcp bool) uint64 {
-	const offset, prime = 14695981039346656037, 1099511628211
-	h := uint64(offset)
-	if tcp {
-		h *= prime
+	if slices.ContainsFunc(question, func(c byte) bool { return c != lower(c) }) {
+		question = slices.Clone(question)
+		for i, c := range question {
+			question[i] = lower(c)
+		}
 	}
-	for _, c := range question {
-		h = (h ^ uint64(lower(c))) * prime
+	h := maphash.Bytes(seed, question)
+	if tcp {
+		h = ^h
 	}
 	return h
 }
