@@ -86,7 +86,7 @@ func foundInDNS(a *dnsclient.Answer, cached bool) *found {
 	f.source = "dns"
 	f.Addrs = append(f.room[:0], a.Addrs...)
 	if cached {
-		f.Aliases, f.Chain = slices.Clone(a.Aliases), slices.Clone(a.Chain)
+		f.Aliases, f.Chain, f.Extended = slices.Clone(a.Aliases), slices.Clone(a.Chain), slices.Clone(a.Extended)
 	}
 	return f
 }

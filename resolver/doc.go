@@ -32,6 +32,7 @@
 //	when a file is read again                       reload.go
 //	interfaces, source addresses                    kernel.go
 //	no descriptors left                             rootfs.go, internal/poller
+//	what went wrong beside an answer                warnings.go
 //	addresses as they come                          stream.go
 //	DialContext                                     dial.go
 //	which address is attempted when (RFC 8305)      dialschedule.go

@@ -7,11 +7,14 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/miekg/dns"
 
 	"netdb.example/inet"
 	"netdb.example/resolver"
+	"netdb.example/resolver/dnscache"
+	"netdb.example/resolver/fakedns"
 	"netdb.example/resolver/resolvconf"
 	"netdb.example/resolver/scenario"
 )
@@ -74,6 +77,29 @@ func ExampleResolver_Resolve() {
 	// Output:
 	// dns 192.168.1.1:53 udp 5m0s
 	// www.doughellmann.com -> homer.doughellmann.com
+}
+
+// What was found in spite of a server that fails for one family, and what is said of it: by a cache, which has it from before.
+func ExampleResolver_Resolve_warnings() {
+	m := tour()
+	m.Resolver.Cache = &dnscache.Cache{MaxStale: 24 * time.Hour, MaxTTL: 1} // over at once
+	m.Resolver.Resolve(context.Background(), "homer", "", &resolver.Hints{Family: inet.AF_INET})
+	m.DNS.Inject(fakedns.Fault{Do: fakedns.Rcode(dns.RcodeServerFailure)})
+
+	result, err := m.Resolver.Resolve(context.Background(), "homer", "", &resolver.Hints{})
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, said := range result.EDE {
+		fmt.Println(said.Code, said)
+	}
+	for _, warning := range result.Warnings {
+		fmt.Println(warning)
+	}
+	// Output:
+	// 3 Stale Answer: kept by this process
+	// homer.hellfly.net. A from udp 192.168.1.1:53: SERVFAIL
+	// half an answer: homer.hellfly.net. AAAA from udp 192.168.1.1:53: SERVFAIL
 }
 
 func ExampleResolver_Getnameinfo() {

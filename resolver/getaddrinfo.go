@@ -28,12 +28,14 @@ func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints 
 
 // Resolve does what [Resolver.Getaddrinfo] does and returns all that was learnt on the way.
 func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hints) (*Result, error) {
+	r = r.orDefault()
+	var w watch
 	c := startCall(ctx, "getaddrinfo", node, service)
-	f, addrs, err := r.orDefault().resolve(ctx, node, service, hints)
+	f, addrs, err := r.resolve(w.in(ctx), node, service, hints)
 	if err = c.done(err); err != nil {
 		return nil, err
 	}
-	return newResult(f, addrs), nil
+	return newResult(f, addrs, w.warnings(r, f)), nil
 }
 
 // resolve is getaddrinfo(3).

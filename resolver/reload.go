@@ -57,6 +57,15 @@ func (f *file[T]) get(fsys fs.FS, path string, parse func(io.Reader) (T, error))
 	return s.value, s.present, nil
 }
 
+// held returns what get returned last, without a look at the file, and why that is not what the file held then.
+func (f *file[T]) held() (value T, err error) {
+	s := f.last.Load()
+	if s == nil {
+		return value, nil
+	}
+	return s.value, s.err
+}
+
 // refresh returns a snapshot that is not older than the call, or old if that has a value and somebody else is at it.
 func (f *file[T]) refresh(old *snapshot[T], fsys fs.FS, path string, parse func(io.Reader) (T, error)) *snapshot[T] {
 	if old == nil || old.failed() {

@@ -33,15 +33,32 @@ type Result struct {
 
 	// AuthenticatedData is the AD bit of the answer: only with trust-ad in resolv.conf(5), else false.
 	AuthenticatedData bool
+
+	// EDE is what the servers said of the answer (RFC 8914), for both families where both were asked for, each once and A before AAAA: that
+	// it is a stale one, or forged, or that addresses were kept back by a filter. An answer of a Cache has it too, and says by itself
+	// where it is past its end: see [dnscache.StaleAnswer]. What a failure is said to be of stands in its error, or in Warnings.
+	EDE []ExtendedError
+
+	// Warnings are what went wrong on the way to the answer, in the order in which it did: servers that failed or stayed silent before another
+	// one answered; names of the search list, and sources, of which there was no answer; sources of nsswitch.conf(5) that there are not
+	// ("not asked: mdns4_minimal"); the family that failed where the other one was found ("half an answer: ..."), which a later call may
+	// find. Then follows why a file could not be read, and what is passed over in it ("etc/hosts:3: ..."), of nsswitch.conf(5), the
+	// lines for hosts, hosts(5), host.conf(5), resolv.conf(5) and gai.conf(5), as far as they were used. Each is one printable line,
+	// stands once, and is for people to read: its words may change. There are 64 at most, and a last one that counts the others; nil
+	// if nothing went wrong. With a Cache, the call that asked first hears of the servers.
+	Warnings []string
 }
+
+// An ExtendedError is what a server says of an answer, or of why there is none (RFC 8914).
+type ExtendedError = dnsclient.ExtendedError
 
 // A Link is one CNAME record that an answer went by (RFC 1034 §3.6.2).
 type Link = dnsclient.Link
 
-// newResult is what f and its addresses are to the caller.
-func newResult(f *found, addrs []Addrinfo) *Result {
+// newResult is what f, its addresses and warnings are to the caller.
+func newResult(f *found, addrs []Addrinfo, warnings []string) *Result {
 	r := &Result{Addrs: addrs, Canonname: f.Name, Aliases: f.Aliases, Chain: f.Chain, TTL: f.TTL, Source: f.source,
-		Network: f.Network, AuthenticatedData: f.AuthenticatedData}
+		Network: f.Network, AuthenticatedData: f.AuthenticatedData, EDE: f.Extended, Warnings: warnings}
 	if f.Server.IsValid() {
 		r.Server, r.Expires = f.Server.String(), time.Now().Add(f.TTL)
 	}

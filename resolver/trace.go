@@ -40,7 +40,7 @@ type TraceSource struct {
 	Missing bool            // there is no such source: these are told of after those that were asked
 	Name    string          // the canonical name
 	Addrs   []netip.Addr    // as the source has them
-	Err     error           // why there are none, where there is more to say
+	Err     error           // why there are none, or none of one family, where there is more to say
 	Elapsed time.Duration
 }
 
@@ -52,7 +52,7 @@ type TraceSearch struct {
 	Chain   []Link
 	TTL     time.Duration // of a negative answer too
 	Cached  bool          // nobody was asked: the Cache had it
-	Err     error
+	Err     error         // why it was not found; beside addresses, what the other family failed of
 }
 
 // A TraceQuery is one question to one server, and a TraceReply what became of it.
@@ -196,7 +196,7 @@ func (t *tracer) dns() *dnsclient.Trace {
 
 // traceSort tells of the order of addrs under p.
 func (t *tracer) traceSort(p *addrselect.Policy, addrs []netip.Addr, source func(netip.Addr) (addrselect.Source, bool)) {
-	if t == nil || len(addrs) < 2 {
+	if len(addrs) < 2 || !t.wantsSort() {
 		return
 	}
 	order := make(TraceSort, len(addrs))
@@ -208,6 +208,16 @@ func (t *tracer) traceSort(p *addrselect.Policy, addrs []netip.Addr, source func
 		}
 	}
 	tell(t, func(t *Trace) func(TraceSort) { return t.Sort }, order)
+}
+
+// wantsSort reports whether anybody listens: to look at the addresses once more has its price.
+func (t *tracer) wantsSort() bool {
+	for ; t != nil; t = t.outer {
+		if t.Sort != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *TraceSorted) destination() addrselect.Destination {

@@ -137,7 +137,9 @@ func TestStaleHalf(t *testing.T) {
 		w.becomes("half")
 		w.answersAfter(4 * time.Second)
 		start := time.Now()
-		wantText(t, "half", show2(l.AskBoth("www.test")), "found 10, found 30")
+		a, aaaa := l.AskBoth("www.test")
+		wantText(t, "half", show2(a, aaaa), "found 10, found 30")
+		wantText(t, "what is said of them", fmt.Sprint(a.Extended, aaaa.Extended), fmt.Sprint("[] [", dnscache.StaleAnswer, "]"))
 		if took := time.Since(start); took != 4*time.Second {
 			t.Error(took)
 		}

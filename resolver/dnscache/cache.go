@@ -27,7 +27,7 @@ type Cache struct {
 	MaxFailureTTL time.Duration
 
 	// MaxStale is how long after its end an answer with records may be used where the servers give none (RFC 8767), as one with a
-	// TTL of 30 seconds; 0 is never. RFC 8767 §5 has 1 to 3 days.
+	// TTL of 30 seconds and with a [StaleAnswer]; 0 is never. RFC 8767 §5 has 1 to 3 days.
 	MaxStale time.Duration
 	// Prefetch is how often an answer with records has to be asked for, in its time, to be fetched anew before it is over, in the
 	// last tenth of it and in the background; 0 is never.

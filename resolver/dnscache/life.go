@@ -89,6 +89,7 @@ func (l *limits) dueIn(a *dnsclient.Answer, life time.Duration) time.Duration {
 // trimmed is a as it is kept: with slices of its own that have no room, so that who appends to one makes a new one.
 func trimmed(a dnsclient.Answer) dnsclient.Answer {
 	a.Aliases, a.Chain, a.Addrs, a.Names = trim(a.Aliases), trim(a.Chain), trim(a.Addrs), trim(a.Names)
+	a.Extended = trim(a.Extended)
 	return a
 }
 
@@ -114,6 +115,9 @@ func (e *entry) size() int64 {
 	}
 	for _, link := range a.Chain {
 		n += int(unsafe.Sizeof(link)) + len(link.Name) + len(link.Target)
+	}
+	for _, e := range a.Extended {
+		n += int(unsafe.Sizeof(e)) + len(e.Text)
 	}
 	if a.Err != nil {
 		n += int(unsafe.Sizeof(dnsclient.Failure{})) + len(e.name)

@@ -91,6 +91,8 @@ func fill(t *testing.T, v reflect.Value, n int) {
 	switch v.Kind() {
 	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(n))
+	case reflect.Uint16:
+		v.SetUint(uint64(n))
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.String:

@@ -184,11 +184,16 @@ func (l *Lookup) ask(s *store, k key, name string, want types) {
 	}
 }
 
-// stale answers with e, which is over.
+// stale answers with e, which is over, and says so.
 func (l *Lookup) stale(s *store, k key, i int, e *entry) {
 	s.answer(&l.answers[i], e, e.expires)
+	l.answers[i].Extended = dnsclient.JoinExtended(e.answer.Extended, []dnsclient.ExtendedError{StaleAnswer})
 	s.shard(k).stale.Add(1)
 }
+
+// StaleAnswer is what the cache says of an answer that it gives after its end: in the words of RFC 8914 §4.4, which has them for a
+// resolver that serves stale data (RFC 8767), as this one does. The text tells it from that of a server.
+var StaleAnswer = dnsclient.ExtendedError{Code: dns.ExtendedErrorCodeStaleAnswer, Text: "kept by this process"}
 
 // board answers from what is kept, and finds or begins a flight for the types that are missing, with what is kept of them and over. There
 // is no flight where nothing is missing.

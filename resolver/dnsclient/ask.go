@@ -203,6 +203,7 @@ func (a *ask) accept(e *event) {
 	} else {
 		answer.Addrs = answer.addrs[:0]
 		answer.read(m, a.name, a.qtype)
+		answer.Extended = m.extendedErrors(maxExtended)
 		if answer.Outcome != Found {
 			answer.Err = &Failure{Outcome: answer.Outcome, Question: a.asks(), Server: a.server.addr, Network: a.asked.network(),
 				Rcode: m.rcode, Extended: m.extendedError()}

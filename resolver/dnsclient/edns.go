@@ -3,6 +3,7 @@ package dnsclient
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/miekg/dns"
@@ -15,7 +16,7 @@ const (
 	plainSize = dns.MinMsgSize
 )
 
-// An ExtendedError is what a server says of why it failed (RFC 8914).
+// An ExtendedError is what a server says of why it failed, or of an answer that it gives, as that it is a stale or a forged one (RFC 8914).
 type ExtendedError struct {
 	Code uint16
 	Text string // as the server gave it, in any bytes; may be empty
@@ -37,7 +38,7 @@ func (e ExtendedError) String() string {
 type opt struct {
 	present  bool
 	cookie   []byte // the COOKIE option (RFC 7873), a part of the message; nil where there is none
-	extended []byte // the first Extended DNS Error option (RFC 8914), the same
+	extended []byte // the options from the first Extended DNS Error (RFC 8914) on, the same
 }
 
 // read takes the options of r. They must fill its data; what is unknown is passed over (RFC 6891 §6.1.2).
@@ -52,7 +53,7 @@ func (o *opt) read(wire []byte, r record) error {
 		case binary.BigEndian.Uint16(data) == dns.EDNS0COOKIE && o.cookie == nil && isCookie(value):
 			o.cookie = value
 		case binary.BigEndian.Uint16(data) == dns.EDNS0EDE && o.extended == nil && len(value) >= 2:
-			o.extended = value
+			o.extended = data
 		}
 		data = data[end:]
 	}
@@ -62,12 +63,38 @@ func (o *opt) read(wire []byte, r record) error {
 // isCookie reports whether value is a client cookie, or one with a server's behind it (RFC 7873 §4).
 func isCookie(value []byte) bool { return len(value) == 8 || 16 <= len(value) && len(value) <= 40 }
 
-// extendedError is the one of m, nil where there is none.
+// extendedError is the first one of m, nil where there is none.
 func (m *message) extendedError() *ExtendedError {
-	if m.opt.extended == nil {
-		return nil
+	if all := m.extendedErrors(1); all != nil {
+		return &all[0]
 	}
-	return &ExtendedError{binary.BigEndian.Uint16(m.opt.extended), string(m.opt.extended[2:])}
+	return nil
+}
+
+// maxExtended bounds the Extended DNS Errors that are taken from one message.
+const maxExtended = 8
+
+// extendedErrors are those of m, in its order, the first most of them; nil where there is none.
+func (m *message) extendedErrors(most int) (all []ExtendedError) {
+	for data := m.opt.extended; len(data) > 0 && len(all) < most; {
+		end := 4 + int(binary.BigEndian.Uint16(data[2:]))
+		if value := data[4:end]; binary.BigEndian.Uint16(data) == dns.EDNS0EDE && len(value) >= 2 {
+			all = append(all, ExtendedError{binary.BigEndian.Uint16(value), string(value[2:])})
+		}
+		data = data[end:]
+	}
+	return all
+}
+
+// JoinExtended returns what a and b say together, those of a first and each once. It alters neither, and what it returns has no room.
+func JoinExtended(a, b []ExtendedError) []ExtendedError {
+	var all []ExtendedError
+	for _, e := range slices.Concat(a, b) {
+		if !slices.Contains(all, e) {
+			all = append(all, e)
+		}
+	}
+	return slices.Clip(all)
 }
 
 // appendQuery appends a query: the question, which is of class IN and asks for recursion, and where edns says so an OPT record without

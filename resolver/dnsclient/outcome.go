@@ -49,7 +49,7 @@ type Link struct {
 }
 
 // An Answer is what a lookup learnt, from the DNS or from elsewhere. Where Outcome is not Found, Err says why, if there is more
-// to say.
+// to say. Beside the addresses of one family, it is what the other one failed of: see [Merge].
 type Answer struct {
 	Outcome Outcome
 	Name    string   // the canonical name: the last of the chain that is a host name, without the root dot
@@ -63,6 +63,8 @@ type Answer struct {
 	Network           string // "udp" or "tcp"
 	AuthenticatedData bool   // the AD bit (RFC 6840 §5.8), only where resolv.conf says trust-ad
 	Err               error
+
+	Extended []ExtendedError // what the server says of an answer, be it one that there is nothing (RFC 8914); at most 8
 }
 
 // isShort reports whether err is for want of descriptors on this machine.

@@ -97,21 +97,39 @@ var noNames = &Answer{Outcome: NXDomain, Err: errBadName}
 // Merge is what A and AAAA, asked at the same time, come to together: the addresses of both, or one failure for the pair.
 // It does not depend on which came first. One family that is found outweighs any failure of the other; else a name that
 // does not exist for one type does not for the other (RFC 8020); else a temporary failure outweighs the lack of data, since
-// the other family may have some. glibc reports NODATA there, which is an untruth. What is returned is one of both, which may be altered.
+// the other family may have some. glibc reports NODATA there, which is an untruth. Addresses have with them what the servers said of
+// either family, A first, and as Err what the other family failed of, if there is no answer for it. What is returned is one of
+// both, which may be altered.
 func Merge(a, aaaa *Answer) *Answer {
-	if a.Outcome == Found && aaaa.Outcome == Found {
+	extended := JoinExtended(a.Extended, aaaa.Extended)
+	switch {
+	case a.Outcome == Found && aaaa.Outcome == Found:
 		a.Addrs = append(a.Addrs, aaaa.Addrs...)
 		a.TTL = min(a.TTL, aaaa.TTL)
 		a.AuthenticatedData = a.AuthenticatedData && aaaa.AuthenticatedData
+		a.Extended = extended
 		return a
+	case a.Outcome == Found:
+		return a.half(aaaa, extended)
+	case aaaa.Outcome == Found:
+		return aaaa.half(a, extended)
 	}
-	for _, outcome := range []Outcome{Found, Canceled, NXDomain, ServFail, Refused, NoAnswer, Unreachable, Unusable, NoData} {
+	for _, outcome := range []Outcome{Canceled, NXDomain, ServFail, Refused, NoAnswer, Unreachable, Unusable, NoData} {
 		for _, x := range []*Answer{a, aaaa} {
 			if x.Outcome == outcome {
 				return x
 			}
 		}
 	}
+	return a
+}
+
+// half is a, which was found, where other was not.
+func (a *Answer) half(other *Answer, extended []ExtendedError) *Answer {
+	if other.Outcome != NXDomain && other.Outcome != NoData {
+		a.Err = other.Err
+	}
+	a.Extended = extended
 	return a
 }
 

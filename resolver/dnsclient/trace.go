@@ -35,6 +35,7 @@ type TraceReply struct {
 	Extended *ExtendedError // what the server said of why (RFC 8914)
 	Err      error          // of the connection, or why the reply is no answer
 	Then     Then           // what is done next
+	Failure  *Failure       // what this server failed of, where the next one is asked, or would be if there were one
 }
 
 // Then is what a client does after a query.
@@ -85,5 +86,18 @@ func (a *ask) traceReply(e *event, err error, then Then, now time.Time) {
 	if e != nil && !e.at.IsZero() {
 		r.RTT = e.at.Sub(a.sent)
 	}
+	if then == ThenNext {
+		r.Failure = a.tried(e, err)
+	}
 	t.Reply(r)
+}
+
+// tried is what a try comes to that is over with e, nil being nothing.
+func (a *ask) tried(e *event, err error) *Failure {
+	f := &Failure{Outcome: NoAnswer}
+	if e != nil {
+		f = a.failureOf(e, err)
+	}
+	f.Question, f.Server, f.Network = a.asks(), a.server.addr, a.asked.network()
+	return f
 }

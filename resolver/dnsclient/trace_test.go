@@ -24,9 +24,9 @@ func TestTrace(t *testing.T) {
 		{"an answer", "", 0, []string{"0 udp true: NOERROR 0s <nil>, done"}},
 		{"truncated", "udp -> truncate", 0, []string{"0 udp true: NOERROR cut 0s <nil>, again over TCP", "0 tcp true: NOERROR 0s <nil>, done"}},
 		{"no EDNS", "A #1 -> rcode FORMERR", 0, []string{"0 udp true: FORMERR 0s <nil>, again without EDNS", "0 udp false: NOERROR 0s <nil>, done"}},
-		{"a failure, late", "A #1 -> rcode SERVFAIL, delay 30ms", 0, []string{"0 udp true: SERVFAIL 30ms <nil>, next server", "1 udp true: NOERROR 0s <nil>, done"}},
-		{"silence", "A #1 -> drop", 0, []string{"0 udp true:  5s <nil>, next server", "1 udp false: NOERROR 0s <nil>, done"}},
-		{"nobody listens", "A #1 -> refuse", 0, []string{"0 udp true:  0s read udp 127.0.0.1:49152->192.0.2.53:53: read: connection refused, next server", "1 udp true: NOERROR 0s <nil>, done"}},
+		{"a failure, late", "A #1 -> rcode SERVFAIL, delay 30ms", 0, []string{"0 udp true: SERVFAIL 30ms <nil>, next server (a.test. A from udp 192.0.2.53:53: SERVFAIL)", "1 udp true: NOERROR 0s <nil>, done"}},
+		{"silence", "A #1 -> drop", 0, []string{"0 udp true:  5s <nil>, next server (a.test. A from udp 192.0.2.53:53: no answer in time)", "1 udp false: NOERROR 0s <nil>, done"}},
+		{"nobody listens", "A #1 -> refuse", 0, []string{"0 udp true:  0s read udp 127.0.0.1:49152->192.0.2.53:53: read: connection refused, next server (a.test. A from udp 192.0.2.53:53: read: connection refused)", "1 udp true: NOERROR 0s <nil>, done"}},
 		{"canceled", "A #1 -> drop", time.Second, []string{"0 udp true:  1s context canceled, the end"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -52,7 +52,11 @@ func TestTrace(t *testing.T) {
 					if r.Cut {
 						cut = " cut"
 					}
-					got = append(got, fmt.Sprintf("%d %s %v: %s%s %v %v, %v", r.Try, r.Network, r.EDNS, r.Rcode, cut, r.RTT, r.Err, r.Then))
+					failure := ""
+					if r.Failure != nil {
+						failure = " (" + r.Failure.Error() + ")"
+					}
+					got = append(got, fmt.Sprintf("%d %s %v: %s%s %v %v, %v%s", r.Try, r.Network, r.EDNS, r.Rcode, cut, r.RTT, r.Err, r.Then, failure))
 				}}
 				l.Ask("a.test.", dns.TypeA)
 				if !slices.Equal(got, tt.want) || asked != len(got) {

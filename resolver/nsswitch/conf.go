@@ -12,6 +12,7 @@ import (
 type Config struct {
 	databases map[string][]Source
 	warnings  []Warning
+	lines     map[int]string // the database of each
 }
 
 // A Warning is a piece of a file that has no effect, or hardly the intended one.
@@ -55,6 +56,14 @@ func (c *Config) Warnings() []Warning {
 	return c.warnings
 }
 
+// WarningsOf lists those of Warnings that are about the lines for one database.
+func (c *Config) WarningsOf(database string) []Warning {
+	if c == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(c.warnings), func(w Warning) bool { return c.lines[w.Line] != database })
+}
+
 // databaseNames are those that glibc reads, sorted. It skips a line for any other, whatever that says.
 var databaseNames = []string{
 	"aliases", "ethers", "group", "group_compat", "gshadow", "hosts", "initgroups", "netgroup", "networks", "passwd",
@@ -95,7 +104,7 @@ func (in Installed) Parse(r io.Reader) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Config{databases: map[string][]Source{}}
+	c := &Config{databases: map[string][]Source{}, lines: map[int]string{}}
 	n := 0
 	for line := range strings.Lines(string(text)) {
 		n++
@@ -146,7 +155,7 @@ func (c *Config) parseLine(n int, line string, in Installed) error {
 	for _, s := range in.missing(name, sources) {
 		c.warn(n, s.Name, "no source of this name: it is unavailable, as a module that is not installed")
 	}
-	c.databases[name] = sources
+	c.databases[name], c.lines[n] = sources, name
 	return nil
 }
 

@@ -83,6 +83,28 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+func TestWarningsOfOneDatabase(t *testing.T) {
+	conf, err := Parse(strings.NewReader("automount: x\npasswd x\nhosts x\nservices: [NOTFOUND=return] x\nhosts: # x\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for database, want := range map[string][]int{"": {1}, "passwd": {2}, "hosts": {3, 5, 5}, "services": {4}, "protocols": nil} {
+		var got []int
+		for _, w := range conf.WarningsOf(database) {
+			got = append(got, w.Line)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: lines %v, want %v", database, got, want)
+		}
+	}
+	if n := len(conf.Warnings()); n != 6 {
+		t.Errorf("%d in all", n)
+	}
+	if (*Config)(nil).WarningsOf("hosts") != nil {
+		t.Error("a missing file has some")
+	}
+}
+
 func TestSourcesThatAreNotInstalledAreWarnedOf(t *testing.T) {
 	in := Installed{"hosts": {"files", "myhostname", "dns"}, "services": {"files"}}
 	const none = "no source of this name: it is unavailable, as a module that is not installed"

@@ -71,7 +71,7 @@ var (
 	_ = resolver.Addrinfo{Flags: 0, Family: 0, Socktype: 0, Protocol: 0, Addr: netip.AddrPort{}, Canonname: ""}
 	_ = resolver.Hostent{Name: "", Aliases: nil, Addrtype: inet.AF_INET, Addrs: []netip.Addr(nil)}
 	_ = resolver.Result{Addrs: []resolver.Addrinfo(nil), Canonname: "", Aliases: []string(nil), Chain: []resolver.Link(nil), TTL: time.Duration(0),
-		Expires: time.Time{}, Source: "", Server: "", Network: "", AuthenticatedData: false}
+		Expires: time.Time{}, Source: "", Server: "", Network: "", AuthenticatedData: false, EDE: []resolver.ExtendedError(nil), Warnings: []string(nil)}
 	_           = resolver.Error{Func: "", Name: "", Service: "", Code: resolver.EAI_NONAME, Err: error(nil)}
 	_           = (*resolver.Error).Herrno
 	_ net.Error = (*resolver.Error)(nil)
