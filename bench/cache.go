@@ -162,6 +162,8 @@ func (s loopback) AskBoth(name string) (a, aaaa *dnsclient.Answer) {
 	return s.Ask(name, dns.TypeA), s.Ask(name, dns.TypeAAAA)
 }
 
+func (loopback) Records(string, uint16) ([]dns.RR, *dnsclient.Answer) { panic("not asked for") }
+
 func (loopback) Close() {}
 
 func cacheNetdb(by func(*resolver.Resolver) lookupFunc) cacher {

@@ -29,6 +29,9 @@ host  20   IN A    192.0.2.2
 host  40   IN AAAA 2001:db8::1
 four  60   IN A    192.0.2.4
 1.2.0.192.in-addr.arpa. 60 IN PTR host
+mail  60   IN MX   20 b.example.test.
+mail  60   IN MX   10 a.example.test.
+post  20   IN CNAME mail
 `
 
 // withCache is a Resolver with a Cache, and its servers.
@@ -60,6 +63,32 @@ func TestCache(t *testing.T) {
 			return outcomeText(err)
 		}
 		return h.Name
+	}
+	mail := func(name string) func(*testing.T, *Resolver) string {
+		return func(t *testing.T, r *Resolver) string {
+			all, err := Records[*dns.MX](t.Context(), r, name)
+			if err != nil {
+				return outcomeText(err)
+			}
+			for _, mx := range all {
+				defer func() { mx.Mx, mx.Hdr.Ttl = "spoiled.test.", 0 }()
+			}
+			return fmt.Sprint(all[0].Mx, " of ", len(all), " for ", all[0].Hdr.Ttl)
+		}
+	}
+	names := func(t *testing.T, r *Resolver) string {
+		names, err := r.LookupAddr(t.Context(), "192.0.2.1")
+		if err != nil {
+			t.Error(err)
+		}
+		return strings.Join(names, " ")
+	}
+	message := func(t *testing.T, r *Resolver) string {
+		m, err := r.Query(t.Context(), "mail.example.test.", dns.TypeMX)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(len(m.Answer))
 	}
 	type step struct {
 		after time.Duration
@@ -96,6 +125,35 @@ func TestCache(t *testing.T) {
 			{time.Millisecond, addrs("four.example.test.", four), "EAI_AGAIN", 2},
 			{1999 * time.Millisecond, addrs("four.example.test.", four), "EAI_AGAIN cached", 0},
 		}},
+		{"records, until the first of their chain is over", "", []step{
+			{0, mail("post.example.test."), "a.example.test. of 2 for 60", 1},
+			{19 * time.Second, mail("post.example.test."), "a.example.test. of 2 for 41", 0},
+			{time.Second, mail("post.example.test."), "a.example.test. of 2 for 60", 1},
+		}},
+		{"records of a search list", "", []step{
+			{0, mail("mail"), "a.example.test. of 2 for 60", 2},
+			{0, mail("mail"), "a.example.test. of 2 for 60", 0},
+		}},
+		{"no such records", "", []step{
+			{0, mail("four.example.test."), "EAI_NODATA", 1},
+			{0, mail("four.example.test."), "EAI_NODATA", 0},
+			{0, addrs("four.example.test.", four), "four.example.test 1 for 1m0s", 1},
+		}},
+		{"no name for addresses is none for records", "", []step{
+			{0, addrs("nobody.example.test.", four), "EAI_NONAME", 1},
+			{0, mail("nobody.example.test."), "EAI_NONAME", 0},
+		}},
+		{"no name for records is none for addresses", "", []step{
+			{0, mail("nobody.example.test."), "EAI_NONAME", 1},
+			{0, addrs("nobody.example.test.", both), "EAI_NONAME", 0},
+		}},
+		{"no answer with records, for a second", "any -> rcode SERVFAIL", []step{
+			{0, mail("mail.example.test."), "EAI_AGAIN", 2},
+			{999 * time.Millisecond, mail("mail.example.test."), "EAI_AGAIN", 0},
+			{time.Millisecond, mail("mail.example.test."), "EAI_AGAIN", 2},
+		}},
+		{"the names of an address", "", []step{{0, names, "host.example.test.", 1}, {59 * time.Second, names, "host.example.test.", 0}, {time.Second, names, "host.example.test.", 1}}},
+		{"a message is the server's", "", []step{{0, mail("mail.example.test."), "a.example.test. of 2 for 60", 1}, {0, message, "2", 1}, {0, message, "2", 1}}},
 		{"the way back", "", []step{{0, back, "host.example.test", 1}, {59 * time.Second, back, "host.example.test", 0}, {time.Second, back, "host.example.test", 1}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

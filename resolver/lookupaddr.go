@@ -56,9 +56,10 @@ func (r *Resolver) namesOf(ctx context.Context, addr netip.Addr) ([]string, *fou
 
 // askNames asks for all PTR records of a reverse name. The names in them are rooted.
 func (r *Resolver) askNames(ctx context.Context, conf *resolvconf.Config, reverse string) dnsclient.Answer {
-	l := r.dnsLookup(ctx, conf)
+	l := r.asker(ctx, conf, nil)
 	defer l.Close()
-	rrs, a := askRecords(l, reverse, dns.TypePTR)
+	rrs, answer := l.Records(reverse, dns.TypePTR)
+	a := *answer
 	a.Names = make([]string, 0, len(rrs))
 	for _, rr := range rrs {
 		if ptr := rr.(*dns.PTR).Ptr; isTarget(ptr) {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"reflect"
-	"strings"
-	"time"
 
 	"github.com/miekg/dns"
 
@@ -23,6 +21,8 @@ import (
 // and HTTPS (RFC 9460 §2.4.1); SRV by weight (RFC 2782). Others come as the server has them. If one of SVCB or HTTPS is in AliasMode,
 // its Priority being 0, those in ServiceMode are left out (RFC 9460 §2.4.2): look at the first for what they all are. The alias
 // is not followed.
+//
+// They are the caller's, with a Cache too: their TTLs are those that are left then.
 //
 // The error is an *[Error]: EAI_NONAME for a name that does not exist, EAI_NODATA for one without such records. Names in records
 // are in presentation form, whatever bytes they hold: those that are of no host have escapes.
@@ -76,91 +76,18 @@ func (r *Resolver) searchRecords(ctx context.Context, name string, qtype uint16)
 	if err != nil {
 		return nil, system(err)
 	}
-	l := r.dnsLookup(ctx, conf)
+	l := r.asker(ctx, conf, nil)
 	defer l.Close()
 	s, t := dnsclient.NewSearch(conf, name), tracerOf(ctx)
 	for candidate, ok := s.Next(); ok; candidate, ok = s.Next() {
-		var a dnsclient.Answer
-		if rrs, a = askRecords(l, candidate, qtype); t != nil {
-			t.traceSearch(candidate, &a, false)
+		var a *dnsclient.Answer
+		if rrs, a = l.Records(candidate, qtype); t != nil {
+			t.traceSearch(candidate, a, wasKept(l))
 		}
-		s.Note(&a)
+		s.Note(a)
 	}
 	if a := s.Answer(); a.Outcome != dnsclient.Found {
 		return nil, failure(&found{Answer: *a})
 	}
 	return rrs, nil
-}
-
-// askRecords asks for the records of one name. What came of it is in a, but for names and addresses.
-func askRecords(l *dnsclient.Lookup, name string, qtype uint16) (rrs []dns.RR, a dnsclient.Answer) {
-	reply, err := l.Records(name, qtype)
-	if err != nil {
-		return nil, dnsclient.Failed(err)
-	}
-	m := reply.Msg
-	f := &dnsclient.Failure{Question: m.Question[0].Name + " " + dns.Type(qtype).String(), Server: reply.Server, Network: reply.Network,
-		Rcode: m.Rcode, Extended: reply.Extended}
-	if rrs, f.Outcome, f.Err = readRecords(m, qtype); f.Outcome != dnsclient.Found {
-		return nil, dnsclient.Failed(f)
-	}
-	return rrs, dnsclient.Answer{Server: reply.Server, Network: reply.Network, TTL: leastTTL(m.Answer), AuthenticatedData: m.AuthenticatedData}
-}
-
-// errDNAME is of an answer that leads on by a DNAME alone, which servers put a CNAME beside (RFC 6672 §3.1).
-var errDNAME = errors.New("records behind a DNAME without its CNAME")
-
-// readRecords returns the records of type qtype and class IN that the question's name owns or that CNAMEs lead to from it, in
-// whatever order they stand: there is such an end, see [dnsclient.Lookup.Records].
-func readRecords(m *dns.Msg, qtype uint16) ([]dns.RR, dnsclient.Outcome, error) {
-	if m.Rcode == dns.RcodeNameError {
-		return nil, dnsclient.NXDomain, nil
-	}
-	owner := m.Question[0].Name
-	for range len(m.Answer) + 1 {
-		if rrs := recordsOf(m, owner, qtype); rrs != nil {
-			return rrs, dnsclient.Found, nil
-		}
-		links := recordsOf(m, owner, dns.TypeCNAME)
-		if links == nil {
-			break
-		}
-		owner = links[0].(*dns.CNAME).Target
-	}
-	if hasType(m, qtype) {
-		return nil, dnsclient.Refused, errDNAME
-	}
-	return nil, dnsclient.NoData, nil
-}
-
-// recordsOf are the records of owner in the answer, whatever the case of its letters (RFC 4343); nil for none.
-func recordsOf(m *dns.Msg, owner string, rrtype uint16) (rrs []dns.RR) {
-	for _, rr := range m.Answer {
-		if h := rr.Header(); h.Rrtype == rrtype && h.Class == dns.ClassINET && strings.EqualFold(h.Name, owner) {
-			rrs = append(rrs, rr)
-		}
-	}
-	return rrs
-}
-
-func hasType(m *dns.Msg, rrtype uint16) bool {
-	for _, rr := range m.Answer {
-		if rr.Header().Rrtype == rrtype {
-			return true
-		}
-	}
-	return false
-}
-
-// leastTTL is how long all of rrs hold; one with its top bit set is zero (RFC 2181 §8).
-func leastTTL(rrs []dns.RR) time.Duration {
-	least := uint32(1<<31 - 1)
-	for _, rr := range rrs {
-		ttl := rr.Header().Ttl
-		if ttl > 1<<31-1 {
-			ttl = 0
-		}
-		least = min(least, ttl)
-	}
-	return time.Duration(least) * time.Second
 }

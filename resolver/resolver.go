@@ -20,9 +20,10 @@ type Resolver struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Conf stands instead of etc/resolv.conf and of the environment; nil reads them.
 	Conf *resolvconf.Config
-	// Cache keeps what the DNS says of addresses and their names, for as long as it says that it holds; nil keeps nothing. Resolvers that
-	// reach the same servers under the same addresses may have one together. What Getaddrinfo says of a name in the DNS it says again for
-	// up to a quarter of a second, without looking at the files or at the Cache.
+	// Cache keeps what the DNS says of addresses, of their names and of records of any type, for as long as it says that it holds; nil keeps
+	// nothing. Resolvers that reach the same servers under the same addresses may have one together. Query is for what a server says, and
+	// neither looks at it nor adds to it; NetResolver uses it for what is not of addresses. What Getaddrinfo says of a name in the DNS it
+	// says again for up to a quarter of a second, without looking at the files or at the Cache.
 	Cache *dnscache.Cache
 	// System is what lookups take from the machine.
 	System System

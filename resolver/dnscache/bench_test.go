@@ -35,8 +35,8 @@ func filled(c *Cache, names []string) *Cache {
 	s := c.store()
 	for _, name := range names {
 		a := oneAddress(name)
-		s.put(s.key(name), 0, dns.TypeA, &a, s.now())
-		s.put(s.key(name), 0, dns.TypeAAAA, &a, s.now())
+		s.put(s.key(name), 0, kindA, &reply{Answer: a}, s.now())
+		s.put(s.key(name), 0, kindAAAA, &reply{Answer: a}, s.now())
 	}
 	return c
 }
@@ -91,7 +91,7 @@ var sinkTime time.Duration
 func TestHitsDoNotAllocate(t *testing.T) {
 	c := filled(new(Cache), []string{"www.test"})
 	s, none := c.store(), dnsclient.Answer{Outcome: dnsclient.NXDomain, TTL: time.Hour}
-	s.put(s.key("nobody.test"), 0, dns.TypeA, &none, s.now())
+	s.put(s.key("nobody.test"), 0, kindA, &reply{Answer: none}, s.now())
 	l := c.Lookup(t.Context(), 0, noServer)
 	for what, ask := range map[string]func(){
 		"one":                 func() { l.Ask("www.test", dns.TypeA) },
@@ -149,7 +149,7 @@ func BenchmarkPut(b *testing.B) {
 			s := (&Cache{MaxEntries: entries}).store()
 			a, i := oneAddress("www.example.org"), 0
 			for b.Loop() {
-				s.put(s.key(all[i&(1<<12-1)]), 0, dns.TypeA, &a, s.now())
+				s.put(s.key(all[i&(1<<12-1)]), 0, kindA, &reply{Answer: a}, s.now())
 				i++
 			}
 		})

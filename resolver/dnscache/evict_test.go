@@ -6,21 +6,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/miekg/dns"
-
 	"netdb.example/resolver/dnsclient"
 )
 
 // touch asks for name, and puts it where it is not kept. It reports whether it was.
 func touch(s *store, name string, now time.Duration) bool {
 	k := s.key(name)
-	if e, _ := s.shard(k).find(k, 0, dns.TypeA, now); e != nil {
-		var a dnsclient.Answer
+	if e, _ := s.shard(k).find(k, 0, kindA, now); e != nil {
+		var a reply
 		s.answer(&a, e, now)
 		return true
 	}
 	a := dnsclient.Answer{Name: name, TTL: time.Minute}
-	s.put(k, 0, dns.TypeA, &a, now)
+	s.put(k, 0, kindA, &reply{Answer: a}, now)
 	return false
 }
 
@@ -57,7 +55,7 @@ func TestAFloodOfLargeAnswers(t *testing.T) {
 	}
 	for i := range 1000 {
 		k := s.key(fmt.Sprint(i, ".flood.test"))
-		s.put(k, 0, dns.TypeA, &dnsclient.Answer{TTL: time.Minute, Names: make([]string, 2000)}, 0)
+		s.put(k, 0, kindA, &reply{Answer: dnsclient.Answer{TTL: time.Minute, Names: make([]string, 2000)}}, 0)
 	}
 	check(t, s)
 	for i := range 500 {
@@ -101,7 +99,7 @@ func TestWhatIsOverGoes(t *testing.T) {
 			touch(s, fmt.Sprint(i, ".test"), 2*time.Minute)
 		}
 		k := s.key("old.test")
-		if _, old := s.shard(k).find(k, 0, dns.TypeA, 2*time.Minute); (old != nil) != (stale > 0) {
+		if _, old := s.shard(k).find(k, 0, kindA, 2*time.Minute); (old != nil) != (stale > 0) {
 			t.Errorf("stale for %v: kept is %v", stale, old != nil)
 		}
 	}
@@ -130,7 +128,7 @@ func TestRoundsOfTheMainQueue(t *testing.T) {
 		for range tt.uses {
 			touch(s, "first.test", before)
 		}
-		kept := func(name string) bool { return s.shards[0].own(s.key(name), 0, dns.TypeA) != nil }
+		kept := func(name string) bool { return s.shards[0].own(s.key(name), 0, kindA) != nil }
 		for i := 0; kept("first.test") && kept("0.test"); i++ {
 			inUse(fmt.Sprint(i, ".later.test"), tt.later)
 		}

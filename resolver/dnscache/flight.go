@@ -12,7 +12,7 @@ import (
 type question struct {
 	name  string
 	set   uint64
-	types types // the first is not 0
+	kinds kinds // the first is not 0
 }
 
 // A flight is one question under way. The mutex of the cache guards what is not set before it begins; answers are read when done
@@ -21,7 +21,7 @@ type flight struct {
 	question
 	done    chan struct{}
 	cancel  context.CancelFunc
-	answers [2]dnsclient.Answer
+	answers [2]reply
 
 	waiters  int
 	disowned bool // what it brings is not kept
@@ -34,24 +34,24 @@ const (
 
 var errUnfinished = errors.New("the goroutine that asked has ended without an answer")
 
-// answer is what f brought for qtype.
-func (f *flight) answer(qtype uint16) *dnsclient.Answer {
-	if f.types[0] == qtype {
+// answer is what f brought for want.
+func (f *flight) answer(want kind) *reply {
+	if f.kinds[0] == want {
 		return &f.answers[0]
 	}
 	return &f.answers[1]
 }
 
-// questionFor is what asks for types, wherever they stand.
-func (l *Lookup) questionFor(k key, want types) question {
+// questionFor is what asks for kinds, wherever they stand.
+func (l *Lookup) questionFor(k key, want kinds) question {
 	if want[0] == 0 {
 		want[0], want[1] = want[1], 0
 	}
 	return question{k.name, l.set, want}
 }
 
-// join makes l wait for the flight that asks for types, and begins it if need be. c.mu is held.
-func (l *Lookup) join(k key, name string, want types) *flight {
+// join makes l wait for the flight that asks for kinds, and begins it if need be. c.mu is held.
+func (l *Lookup) join(k key, name string, want kinds) *flight {
 	q := l.questionFor(k, want)
 	f := l.cache.flights[q]
 	if f == nil {
@@ -63,10 +63,10 @@ func (l *Lookup) join(k key, name string, want types) *flight {
 	return f
 }
 
-// refresh begins a flight for types that nobody waits for, unless there is one, or too many. c.mu is held.
-func (l *Lookup) refresh(k key, name string, want types) {
+// refresh begins a flight for kinds that nobody waits for, unless there is one, or too many. c.mu is held.
+func (l *Lookup) refresh(k key, name string, want kinds) {
 	q := l.questionFor(k, want)
-	if want == (types{}) || l.cache.flights[q] != nil || !l.cache.mayStay() {
+	if want == (kinds{}) || l.cache.flights[q] != nil || !l.cache.mayStay() {
 		return
 	}
 	l.cache.counts.prefetches++
@@ -91,16 +91,19 @@ func (l *Lookup) launch(q question, k key, name string) *flight {
 func (c *Cache) fly(ctx context.Context, f *flight, k key, name string, begin func(context.Context) Asker) {
 	defer c.land(f, k)
 	for i := range f.answers {
-		f.answers[i] = dnsclient.Answer{Outcome: dnsclient.Canceled, Err: errUnfinished}
+		f.answers[i].Answer = dnsclient.Answer{Outcome: dnsclient.Canceled, Err: errUnfinished}
 	}
 	asker := begin(ctx)
 	defer asker.Close()
-	if f.types[1] == 0 {
-		f.answers[0] = trimmed(*asker.Ask(name, f.types[0]))
-		return
+	switch want := f.kinds[0]; {
+	case f.kinds[1] != 0:
+		a, aaaa := asker.AskBoth(name)
+		f.answers[0], f.answers[1] = trimmed(nil, a), trimmed(nil, aaaa)
+	case want >= asRecords:
+		f.answers[0] = trimmed(asker.Records(name, want.qtype()))
+	default:
+		f.answers[0] = trimmed(nil, asker.Ask(name, want.qtype()))
 	}
-	a, aaaa := asker.AskBoth(name)
-	f.answers[0], f.answers[1] = trimmed(*a), trimmed(*aaaa)
 }
 
 // land keeps what f brought and gives it to who waits. That a name does not exist is kept last, since what another type says may
@@ -113,9 +116,9 @@ func (c *Cache) land(f *flight, k key) {
 	c.forget(f)
 	delete(c.background, f)
 	for _, last := range []bool{false, true} {
-		for i, qtype := range f.types {
-			if a := &f.answers[i]; qtype != 0 && !f.disowned && (a.Outcome == dnsclient.NXDomain) == last {
-				s.put(k, f.set, qtype, a, s.now())
+		for i, what := range f.kinds {
+			if a := &f.answers[i]; what != 0 && !f.disowned && (a.Outcome == dnsclient.NXDomain) == last {
+				s.put(k, f.set, what, a, s.now())
 			}
 		}
 	}
@@ -140,7 +143,7 @@ func (c *Cache) disown(f *flight) {
 
 // wait waits for f to land: arrived is false where there is something older for all that is missing, and patience is over. The error is
 // that of the context, as the client reports it. What comes at the very instant at which its time is over is too late.
-func (l *Lookup) wait(f *flight, missing types, old [2]*entry) (arrived bool, err error) {
+func (l *Lookup) wait(f *flight, missing kinds, old [2]*entry) (arrived bool, err error) {
 	var enough <-chan time.Time
 	if (missing[0] == 0 || old[0] != nil) && (missing[1] == 0 || old[1] != nil) {
 		timer := time.NewTimer(patience)

@@ -2,10 +2,13 @@ package dnscache
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"syscall"
 	"time"
 	"unsafe"
+
+	"github.com/miekg/dns"
 
 	"netdb.example/resolver/dnsclient"
 )
@@ -47,7 +50,7 @@ func isFailure(outcome dnsclient.Outcome) bool {
 
 // isPassing reports whether a says nothing of the name and its servers: its context ended, or this machine could not ask. Only that
 // the server refused the connection, or broke it, is its own word.
-func isPassing(a *dnsclient.Answer) bool {
+func isPassing(a *reply) bool {
 	var errno syscall.Errno
 	switch {
 	case a.Outcome == dnsclient.Canceled:
@@ -59,7 +62,7 @@ func isPassing(a *dnsclient.Answer) bool {
 }
 
 // lifetime is how long a, which is no failure, is kept; 0 is not at all. The TTL of a negative answer does not speak of its CNAMEs.
-func (l *limits) lifetime(a *dnsclient.Answer) time.Duration {
+func (l *limits) lifetime(a *reply) time.Duration {
 	ttl, most := a.TTL, l.maxTTL
 	for i := range a.Chain {
 		ttl = min(ttl, a.Chain[i].TTL)
@@ -79,17 +82,23 @@ func (l *limits) failureTime(n uint8) time.Duration {
 }
 
 // dueIn is how long after its beginning an answer that lives for life is to be fetched anew, if it is asked for so often.
-func (l *limits) dueIn(a *dnsclient.Answer, life time.Duration) time.Duration {
+func (l *limits) dueIn(a *reply, life time.Duration) time.Duration {
 	if l.prefetch == 0 || a.Outcome != dnsclient.Found {
 		return life
 	}
 	return life - life/10
 }
 
-// trimmed is a as it is kept: with slices of its own that have no room, so that who appends to one makes a new one.
-func trimmed(a dnsclient.Answer) dnsclient.Answer {
+// trimmed is an answer with its records as they are kept: with slices of their own that have no room, so that who appends to one makes a
+// new one.
+func trimmed(records []dns.RR, answer *dnsclient.Answer) reply {
+	a := reply{Answer: *answer}
 	a.Aliases, a.Chain, a.Addrs, a.Names = trim(a.Aliases), trim(a.Chain), trim(a.Addrs), trim(a.Names)
 	a.Extended = trim(a.Extended)
+	if records != nil {
+		records = trim(records)
+		a.records = &records
+	}
 	return a
 }
 
@@ -119,6 +128,9 @@ func (e *entry) size() int64 {
 	for _, e := range a.Extended {
 		n += int(unsafe.Sizeof(e)) + len(e.Text)
 	}
+	if a.records != nil {
+		n += memory(reflect.ValueOf(a.records))
+	}
 	if a.Err != nil {
 		n += int(unsafe.Sizeof(dnsclient.Failure{})) + len(e.name)
 	}
@@ -127,4 +139,27 @@ func (e *entry) size() int64 {
 		n += int(unsafe.Sizeof(*f.Extended)) + len(f.Extended.Text)
 	}
 	return int64(n)
+}
+
+// memory is how many bytes v takes besides itself, which holds no maps.
+func memory(v reflect.Value) int {
+	n := 0
+	switch v.Kind() {
+	case reflect.String:
+		n = v.Len()
+	case reflect.Slice:
+		n = v.Cap() * int(v.Type().Elem().Size())
+		for i := range v.Len() {
+			n += memory(v.Index(i))
+		}
+	case reflect.Interface:
+		n = memory(v.Elem())
+	case reflect.Pointer:
+		n = int(v.Type().Elem().Size()) + memory(v.Elem())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			n += memory(v.Field(i))
+		}
+	}
+	return n
 }

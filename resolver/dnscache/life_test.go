@@ -3,6 +3,7 @@ package dnscache
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"os"
 	"reflect"
@@ -35,8 +36,8 @@ func TestFailuresOfTheMachineAreNotKept(t *testing.T) {
 	} {
 		s := newStore((&Cache{}).limits())
 		k := s.key("www.test")
-		s.put(k, 0, dns.TypeA, &dnsclient.Answer{Outcome: dnsclient.NoAnswer, Err: &dnsclient.Failure{Outcome: dnsclient.NoAnswer, Err: tt.err}}, 0)
-		if e, _ := s.shard(k).find(k, 0, dns.TypeA, 0); (e != nil) != tt.kept {
+		s.put(k, 0, kindA, &reply{Answer: dnsclient.Answer{Outcome: dnsclient.NoAnswer, Err: &dnsclient.Failure{Outcome: dnsclient.NoAnswer, Err: tt.err}}}, 0)
+		if e, _ := s.shard(k).find(k, 0, kindA, 0); (e != nil) != tt.kept {
 			t.Errorf("%v: kept is %v", tt.err, e != nil)
 		}
 	}
@@ -47,8 +48,8 @@ func TestErrorOfWhatIsKept(t *testing.T) {
 	s := newStore((&Cache{}).limits())
 	failure := &dnsclient.Failure{Outcome: dnsclient.NoAnswer, Question: "www.test A", Server: netip.MustParseAddrPort("192.0.2.53:53"), Network: "udp"}
 	k := s.key("www.test")
-	s.put(k, 0, dns.TypeA, &dnsclient.Answer{Outcome: dnsclient.NoAnswer, Err: failure}, 0)
-	e, _ := s.shard(k).find(k, 0, dns.TypeA, 0)
+	s.put(k, 0, kindA, &reply{Answer: dnsclient.Answer{Outcome: dnsclient.NoAnswer, Err: failure}}, 0)
+	e, _ := s.shard(k).find(k, 0, kindA, 0)
 	var f *dnsclient.Failure
 	var timeout interface{ Timeout() bool }
 	switch err := e.answer.Err; {
@@ -61,14 +62,14 @@ func TestErrorOfWhatIsKept(t *testing.T) {
 
 // An answer comes out as it went in, whatever fields there are.
 func TestAnswersComeOutAsTheyWentIn(t *testing.T) {
-	var in, out dnsclient.Answer
-	fill(t, reflect.ValueOf(&in).Elem(), 1)
+	var in, out reply
+	fill(t, reflect.ValueOf(&in.Answer).Elem(), 1)
 	in.Outcome = dnsclient.Found
 	s := newStore((&Cache{}).limits())
 	k := s.key("www.test")
 	in.TTL, in.Chain[0].TTL, in.Chain[1].TTL = time.Minute, time.Minute, time.Minute
-	s.put(k, 7, dns.TypeA, &in, 0)
-	e, _ := s.shard(k).find(k, 7, dns.TypeA, 0)
+	s.put(k, 7, kindA, &in, 0)
+	e, _ := s.shard(k).find(k, 7, kindA, 0)
 	s.answer(&out, e, 0)
 	if !reflect.DeepEqual(in, out) {
 		t.Errorf("got  %+v\nwant %+v", out, in)
@@ -111,11 +112,36 @@ func fill(t *testing.T, v reflect.Value, n int) {
 	}
 }
 
+// Records weigh what they take in memory: some strings of a TXT take many times what they do in a message.
+func TestLargeRecordsAreNotKept(t *testing.T) {
+	for _, tt := range []struct {
+		rr   dns.RR
+		kept bool
+	}{
+		{&dns.MX{Mx: "mail.test."}, true},
+		{&dns.TXT{Txt: make([]string, 3000)}, true},
+		{&dns.TXT{Txt: make([]string, 5000)}, false},
+		{&dns.TXT{Txt: []string{strings.Repeat("x", maxAnswer)}}, false},
+		{&dns.NSEC{TypeBitMap: make([]uint16, maxAnswer/2)}, false},
+		{&dns.HTTPS{SVCB: dns.SVCB{Value: []dns.SVCBKeyValue{&dns.SVCBAlpn{Alpn: []string{"h3", "h2"}}}}}, true},
+		{&dns.HTTPS{SVCB: dns.SVCB{Value: []dns.SVCBKeyValue{&dns.SVCBAlpn{Alpn: make([]string, maxAnswer/16)}}}}, false},
+		{&dns.HTTPS{SVCB: dns.SVCB{Value: []dns.SVCBKeyValue{&dns.SVCBIPv4Hint{Hint: []net.IP{make(net.IP, maxAnswer)}}}}}, false},
+	} {
+		s := newStore((&Cache{}).limits())
+		k := s.key("www.test")
+		a := trimmed([]dns.RR{tt.rr}, &dnsclient.Answer{TTL: time.Minute})
+		s.put(k, 0, asRecords, &a, 0)
+		if e, _ := s.shard(k).find(k, 0, asRecords, 0); (e != nil) != tt.kept {
+			t.Errorf("%T: kept is %v", tt.rr, e != nil)
+		}
+	}
+}
+
 // What is kept has no room in its slices, so that nobody writes into them by appending.
 func TestKeptSlicesHaveNoRoom(t *testing.T) {
-	a := trimmed(dnsclient.Answer{Addrs: make([]netip.Addr, 3, 10), Aliases: make([]string, 1, 8), Names: make([]string, 0, 4),
+	a := trimmed(make([]dns.RR, 2, 3), &dnsclient.Answer{Addrs: make([]netip.Addr, 3, 10), Aliases: make([]string, 1, 8), Names: make([]string, 0, 4),
 		Chain: []dnsclient.Link{{TTL: time.Minute}}})
-	if cap(a.Addrs) != 3 || cap(a.Aliases) != 1 || cap(a.Names) != 0 || cap(a.Chain) != 1 {
+	if cap(a.Addrs) != 3 || cap(a.Aliases) != 1 || cap(a.Names) != 0 || cap(a.Chain) != 1 || cap(*a.records) != 2 {
 		t.Errorf("room in %v", a)
 	}
 }
@@ -146,8 +172,8 @@ func TestLargeAnswersAreNotKept(t *testing.T) {
 			a.Outcome = dnsclient.NoData
 			a.Err = &dnsclient.Failure{Extended: &dnsclient.ExtendedError{Text: strings.Repeat("x", tt.text)}}
 		}
-		s.put(k, 0, dns.TypeA, &a, 0)
-		if e, _ := s.shard(k).find(k, 0, dns.TypeA, 0); (e != nil) != tt.kept {
+		s.put(k, 0, kindA, &reply{Answer: a}, 0)
+		if e, _ := s.shard(k).find(k, 0, kindA, 0); (e != nil) != tt.kept {
 			t.Errorf("%d bytes of a name, %d addresses, %d bytes of text: kept is %v", len(tt.name), tt.addrs, tt.text, e != nil)
 		}
 	}
@@ -158,8 +184,8 @@ func TestKeptNamesAreCopies(t *testing.T) {
 	s := newStore((&Cache{}).limits())
 	name := "www.test"
 	k := s.key(name)
-	s.put(k, 0, dns.TypeA, &dnsclient.Answer{TTL: time.Minute}, 0)
-	e, _ := s.shard(k).find(k, 0, dns.TypeA, 0)
+	s.put(k, 0, kindA, &reply{Answer: dnsclient.Answer{TTL: time.Minute}}, 0)
+	e, _ := s.shard(k).find(k, 0, kindA, 0)
 	if unsafe.StringData(e.name) == unsafe.StringData(name) {
 		t.Error("the name is the caller's own")
 	}

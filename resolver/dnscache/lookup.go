@@ -16,6 +16,8 @@ import (
 type Asker interface {
 	Ask(name string, qtype uint16) *dnsclient.Answer
 	AskBoth(name string) (a, aaaa *dnsclient.Answer) // A and AAAA
+	// Records asks for records of any type; the caller may do with them what it wants.
+	Records(name string, qtype uint16) ([]dns.RR, *dnsclient.Answer)
 	Close()
 }
 
@@ -31,7 +33,8 @@ type Lookup struct {
 	ctx     context.Context
 	set     uint64
 	begin   func(context.Context) Asker
-	answers [2]dnsclient.Answer
+	answers [2]reply
+	age     time.Duration // of the records
 	hit     bool
 }
 
@@ -47,23 +50,45 @@ func (c *Cache) Lookup(ctx context.Context, set uint64, begin func(context.Conte
 // Close ends the use of l. What its answers hold stays as it is.
 func (l *Lookup) Close() {}
 
-// types are one or two types that are asked for, each at the place of its answer; 0 where there is none.
-type types [2]uint16
-
 // Ask returns what is known of name and qtype.
-func (l *Lookup) Ask(name string, qtype uint16) *dnsclient.Answer {
+func (l *Lookup) Ask(name string, qtype uint16) *dnsclient.Answer { return l.askOne(name, kind(qtype)) }
+
+// Records returns what is known of the records of name that are of type qtype. They are copies. The TTL of each is less by its age, but
+// not less than that of the answer.
+func (l *Lookup) Records(name string, qtype uint16) ([]dns.RR, *dnsclient.Answer) {
+	a := l.askOne(name, asRecords|kind(qtype))
+	return l.copies(), a
+}
+
+// copies are the records of the answer, for the caller.
+func (l *Lookup) copies() []dns.RR {
+	a := &l.answers[0]
+	if a.records == nil {
+		return nil
+	}
+	copies := make([]dns.RR, len(*a.records))
+	for i, rr := range *a.records {
+		rr = dns.Copy(rr)
+		h := rr.Header()
+		h.Ttl = uint32(max(time.Duration(h.Ttl)*time.Second-l.age, a.TTL) / time.Second)
+		copies[i] = rr
+	}
+	return copies
+}
+
+func (l *Lookup) askOne(name string, want kind) *dnsclient.Answer {
 	s := l.cache.store()
 	k, now := s.key(name), s.now()
 	sh := s.shard(k)
-	e := s.hit(sh, k, l.set, qtype, now)
+	e := s.hit(sh, k, l.set, want, now)
 	if l.hit = e != nil; l.hit {
 		sh.hits.Add(1)
-		s.answer(&l.answers[0], e, now)
+		l.take(s, 0, e, now)
 	} else {
-		l.ask(s, k, name, types{qtype})
+		l.ask(s, k, name, kinds{want})
 	}
-	respell(&l.answers[0], name)
-	return &l.answers[0]
+	respell(&l.answers[0].Answer, name)
+	return &l.answers[0].Answer
 }
 
 // AskBoth returns what is known of the addresses of name in both families. If none of it is kept, both are asked for at once.
@@ -71,22 +96,22 @@ func (l *Lookup) AskBoth(name string) (a, aaaa *dnsclient.Answer) {
 	s := l.cache.store()
 	k, now := s.key(name), s.now()
 	sh := s.shard(k)
-	four, six := s.hit(sh, k, l.set, dns.TypeA, now), s.hit(sh, k, l.set, dns.TypeAAAA, now)
+	four, six := s.hit(sh, k, l.set, kindA, now), s.hit(sh, k, l.set, kindAAAA, now)
 	l.hit = four != nil && six != nil
 	switch {
 	case l.hit:
 		sh.hits.Add(2)
-		s.answer(&l.answers[0], four, now)
-		s.answer(&l.answers[1], six, now)
+		l.take(s, 0, four, now)
+		l.take(s, 1, six, now)
 	case l.Early != nil:
 		l.askApart(name)
 	default:
-		l.ask(s, k, name, types{dns.TypeA, dns.TypeAAAA})
+		l.ask(s, k, name, kinds{kindA, kindAAAA})
 	}
 	for i := range l.answers {
-		respell(&l.answers[i], name)
+		respell(&l.answers[i].Answer, name)
 	}
-	return &l.answers[0], &l.answers[1]
+	return &l.answers[0].Answer, &l.answers[1].Answer
 }
 
 // askApart asks for A and for AAAA, and hands the first that is found to Early.
@@ -104,7 +129,7 @@ func (l *Lookup) askApart(name string) {
 		}()
 	}
 	first := <-halves
-	l.answers[first.i] = first.answer
+	l.answers[first.i].Answer = first.answer
 	var second half
 	select {
 	case second = <-halves:
@@ -115,7 +140,7 @@ func (l *Lookup) askApart(name string) {
 		}
 		second = <-halves
 	}
-	l.answers[second.i] = second.answer
+	l.answers[second.i].Answer = second.answer
 	l.hit = first.hit && second.hit
 }
 
@@ -123,8 +148,8 @@ func (l *Lookup) askApart(name string) {
 func (l *Lookup) Hit() bool { return l.hit }
 
 // hit returns the entry that answers without more ado, nil where there is none.
-func (s *store) hit(sh *shard, k key, set uint64, qtype uint16, now time.Duration) *entry {
-	e, _ := sh.find(k, set, qtype, now)
+func (s *store) hit(sh *shard, k key, set uint64, want kind, now time.Duration) *entry {
+	e, _ := sh.find(k, set, want, now)
 	if e == nil || s.isDue(e, now) {
 		return nil
 	}
@@ -136,8 +161,16 @@ func (s *store) isDue(e *entry, now time.Duration) bool {
 	return now >= e.due && e.hits.Load()+1 >= s.prefetch && int64(now) >= e.rests.Load()
 }
 
+// take makes what e says at now the answer at place i, and notes its use.
+func (l *Lookup) take(s *store, i int, e *entry, now time.Duration) {
+	s.answer(&l.answers[i], e, now)
+	if e.answer.records != nil {
+		l.age = now - e.expires + s.lifetime(&e.answer)
+	}
+}
+
 // answer takes what e says at now, and notes its use.
-func (s *store) answer(a *dnsclient.Answer, e *entry, now time.Duration) {
+func (s *store) answer(a *reply, e *entry, now time.Duration) {
 	e.used()
 	if n := e.hits.Load(); n < s.prefetch {
 		e.hits.Store(n + 1)
@@ -165,19 +198,19 @@ func respell(a *dnsclient.Answer, name string) {
 }
 
 // ask answers from what is kept, and asks for the rest.
-func (l *Lookup) ask(s *store, k key, name string, want types) {
+func (l *Lookup) ask(s *store, k key, name string, want kinds) {
 	f, missing, old := l.board(s, k, name, want)
 	if l.hit = f == nil; l.hit {
 		return
 	}
 	arrived, err := l.wait(f, missing, old)
-	for i, qtype := range missing {
+	for i, what := range missing {
 		switch {
-		case qtype == 0:
+		case what == 0:
 		case err != nil:
-			l.answers[i] = dnsclient.Ended(name, qtype, err)
-		case arrived && (old[i] == nil || !isFailure(f.answer(qtype).Outcome)):
-			l.answers[i] = *f.answer(qtype)
+			l.answers[i] = reply{Answer: dnsclient.Ended(name, what.qtype(), err)}
+		case arrived && (old[i] == nil || !isFailure(f.answer(what).Outcome)):
+			l.answers[i], l.age = *f.answer(what), 0
 		default:
 			l.stale(s, k, i, old[i])
 		}
@@ -186,7 +219,7 @@ func (l *Lookup) ask(s *store, k key, name string, want types) {
 
 // stale answers with e, which is over, and says so.
 func (l *Lookup) stale(s *store, k key, i int, e *entry) {
-	s.answer(&l.answers[i], e, e.expires)
+	l.take(s, i, e, s.now())
 	l.answers[i].Extended = dnsclient.JoinExtended(e.answer.Extended, []dnsclient.ExtendedError{StaleAnswer})
 	s.shard(k).stale.Add(1)
 }
@@ -195,40 +228,40 @@ func (l *Lookup) stale(s *store, k key, i int, e *entry) {
 // resolver that serves stale data (RFC 8767), as this one does. The text tells it from that of a server.
 var StaleAnswer = dnsclient.ExtendedError{Code: dns.ExtendedErrorCodeStaleAnswer, Text: "kept by this process"}
 
-// board answers from what is kept, and finds or begins a flight for the types that are missing, with what is kept of them and over. There
+// board answers from what is kept, and finds or begins a flight for the kinds that are missing, with what is kept of them and over. There
 // is no flight where nothing is missing.
-func (l *Lookup) board(s *store, k key, name string, want types) (f *flight, missing types, old [2]*entry) {
+func (l *Lookup) board(s *store, k key, name string, want kinds) (f *flight, missing kinds, old [2]*entry) {
 	c := l.cache
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now, sh := s.now(), s.shard(k)
-	var due types
-	for i, qtype := range want {
-		if qtype == 0 {
+	var due kinds
+	for i, what := range want {
+		if what == 0 {
 			continue
 		}
-		e, isStale := s.look(sh, k, l.set, qtype, now)
+		e, isStale := s.look(sh, k, l.set, what, now)
 		switch {
 		case e == nil:
-			missing[i] = qtype
+			missing[i] = what
 		case isStale && int64(now) >= e.rests.Load():
-			missing[i], old[i] = qtype, e
+			missing[i], old[i] = what, e
 		case isStale:
 			l.stale(s, k, i, e)
 		default:
 			if s.isDue(e, now) {
-				due[i] = qtype
+				due[i] = what
 			}
 			sh.hits.Add(1)
-			s.answer(&l.answers[i], e, now)
+			l.take(s, i, e, now)
 		}
 	}
-	if missing == (types{}) {
+	if missing == (kinds{}) {
 		l.refresh(k, name, due)
 		return nil, missing, old
 	}
-	for _, qtype := range missing {
-		if qtype != 0 {
+	for _, what := range missing {
+		if what != 0 {
 			sh.misses.Add(1)
 		}
 	}
@@ -236,10 +269,10 @@ func (l *Lookup) board(s *store, k key, name string, want types) (f *flight, mis
 }
 
 // look is find under the mutex. An entry that is over counts where it may be used still.
-func (s *store) look(sh *shard, k key, set uint64, qtype uint16, now time.Duration) (e *entry, isStale bool) {
+func (s *store) look(sh *shard, k key, set uint64, want kind, now time.Duration) (e *entry, isStale bool) {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	live, old := sh.find(k, set, qtype, now)
+	live, old := sh.find(k, set, want, now)
 	switch {
 	case live != nil:
 		return live, false

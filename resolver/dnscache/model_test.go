@@ -21,9 +21,9 @@ type model struct {
 }
 
 type modelKey struct {
-	name  string
-	set   uint64
-	qtype uint16
+	name string
+	set  uint64
+	kind kind
 }
 
 type modelAnswer struct {
@@ -33,11 +33,16 @@ type modelAnswer struct {
 	exists   bool // the name
 	whole    bool // for every type
 	failures int
+	born     time.Duration
+	records  time.Duration // the TTL of its records; 0 where there are none
 }
 
-func (m *model) put(k modelKey, id string, a *dnsclient.Answer, now time.Duration) {
+func (m *model) put(k modelKey, id string, a *reply, now time.Duration) {
 	before, had := m.kept[k]
-	next := modelAnswer{id: id, outcome: a.Outcome}
+	next := modelAnswer{id: id, outcome: a.Outcome, born: now}
+	if a.records != nil {
+		next.records = time.Duration((*a.records)[0].Header().Ttl) * time.Second
+	}
 	life := a.TTL
 	for _, link := range a.Chain {
 		life = min(life, link.TTL)
@@ -67,7 +72,7 @@ func (m *model) put(k modelKey, id string, a *dnsclient.Answer, now time.Duratio
 	next.exists = a.Outcome == dnsclient.Found || a.Outcome == dnsclient.NoData || a.Outcome == dnsclient.NXDomain && a.Chain != nil
 	next.whole = a.Outcome == dnsclient.NXDomain && !next.exists
 	for other, x := range m.kept {
-		if other.name != k.name || other.set != k.set || other.qtype == k.qtype || now >= x.expires {
+		if other.name != k.name || other.set != k.set || other.kind == k.kind || now >= x.expires {
 			continue
 		}
 		if x.exists {
@@ -86,17 +91,26 @@ func (m *model) get(k modelKey, now time.Duration) string {
 	own, ok := m.kept[k]
 	ok = ok && now < own.expires
 	if !ok || own.outcome > dnsclient.NoData {
-		for _, qtype := range qtypes {
-			x := m.kept[modelKey{k.name, k.set, qtype}]
+		for _, other := range kindNames {
+			x := m.kept[modelKey{k.name, k.set, other}]
 			if x.whole && now < x.expires {
-				return fmt.Sprint(x.id, int((x.expires-now)/time.Second))
+				return x.text(now)
 			}
 		}
 	}
 	if !ok {
 		return "-"
 	}
-	return fmt.Sprint(own.id, int((own.expires-now)/time.Second))
+	return own.text(now)
+}
+
+// text is the answer's id and TTL, and that of its records.
+func (x *modelAnswer) text(now time.Duration) string {
+	text := fmt.Sprint(x.id, int((x.expires-now)/time.Second))
+	if x.records > 0 {
+		text += fmt.Sprint(" ", int(max(x.records-(now-x.born), (x.expires-now).Truncate(time.Second))/time.Second))
+	}
+	return text
 }
 
 // A step is one random operation on a store, and on a model of it.
@@ -106,20 +120,25 @@ type stepper struct {
 	n   int
 }
 
-var modelTypes = []uint16{dns.TypeA, dns.TypeAAAA, dns.TypePTR}
+var modelKinds = []kind{kindA, kindAAAA, asRecords | kindA, asRecords | kind(dns.TypeMX)}
 
 func (r *stepper) key() modelKey {
-	return modelKey{fmt.Sprintf("%c.test", 'a'+r.IntN(20)), r.Uint64N(2), modelTypes[r.IntN(3)]}
+	return modelKey{fmt.Sprintf("%c.test", 'a'+r.IntN(20)), r.Uint64N(2), modelKinds[r.IntN(len(modelKinds))]}
 }
 
-// answer is any that there can be, with what tells it apart.
-func (r *stepper) answer() (id string, a *dnsclient.Answer) {
-	a = &dnsclient.Answer{Outcome: dnsclient.Outcome(r.IntN(int(dnsclient.Canceled) + 1)), TTL: time.Duration(r.IntN(12)) * time.Second}
+// answer is any that there can be to k, with what tells it apart.
+func (r *stepper) answer(k kind) (id string, a *reply) {
+	a = new(reply)
+	a.Answer = dnsclient.Answer{Outcome: dnsclient.Outcome(r.IntN(int(dnsclient.Canceled) + 1)), TTL: time.Duration(r.IntN(12)) * time.Second}
 	if r.IntN(3) > 0 {
 		a.Outcome %= 3
 	}
 	for range r.IntN(6) / 4 {
 		a.Chain = append(a.Chain, dnsclient.Link{TTL: time.Duration(r.IntN(12)) * time.Second})
+	}
+	if k >= asRecords && a.Outcome == dnsclient.Found {
+		h := dns.RR_Header{Rrtype: k.qtype(), Ttl: uint32(a.TTL/time.Second) + uint32(r.IntN(5)) + 1}
+		a.records = &[]dns.RR{&dns.ANY{Hdr: h}}
 	}
 	r.n++
 	a.Name = fmt.Sprint(r.n, " ")
@@ -165,8 +184,8 @@ func TestModel(t *testing.T) {
 					}
 				}
 			case x < 400:
-				id, a := r.answer()
-				s.put(k, mk.set, mk.qtype, a, r.now)
+				id, a := r.answer(mk.kind)
+				s.put(k, mk.set, mk.kind, a, r.now)
 				m.put(mk, id, a, r.now)
 			default:
 				if got, want := get(s, mk, r.now), m.get(mk, r.now); got != want {
@@ -180,13 +199,18 @@ func TestModel(t *testing.T) {
 
 func get(s *store, mk modelKey, now time.Duration) string {
 	k := s.key(mk.name)
-	e, _ := s.shard(k).find(k, mk.set, mk.qtype, now)
+	e, _ := s.shard(k).find(k, mk.set, mk.kind, now)
 	if e == nil {
 		return "-"
 	}
-	var a dnsclient.Answer
-	s.answer(&a, e, now)
-	return fmt.Sprint(a.Name, int(a.TTL/time.Second))
+	var l Lookup
+	l.take(s, 0, e, now)
+	a := &l.answers[0]
+	text := fmt.Sprint(a.Name, int(a.TTL/time.Second))
+	for _, rr := range l.copies() {
+		text += fmt.Sprint(" ", rr.Header().Ttl)
+	}
+	return text
 }
 
 // A store that is too small for what comes holds its bounds at each step, and still answers with what it was told last.
@@ -201,13 +225,13 @@ func TestBoundsAtEachStep(t *testing.T) {
 			mk.name = fmt.Sprint(r.IntN(100), ".test")
 			k := s.key(mk.name)
 			if r.IntN(3) > 0 {
-				id, a := r.answer()
+				id, a := r.answer(mk.kind)
 				a.Outcome %= 2 // neither NODATA, which others must not be, nor failures
-				s.put(k, mk.set, mk.qtype, a, r.now)
+				s.put(k, mk.set, mk.kind, a, r.now)
 				if last[mk] = id; a.Outcome == dnsclient.NXDomain {
 					last[modelKey{mk.name, mk.set, 0}] = id
 				}
-			} else if e, _ := s.shard(k).find(k, mk.set, mk.qtype, r.now); e != nil {
+			} else if e, _ := s.shard(k).find(k, mk.set, mk.kind, r.now); e != nil {
 				if id := e.answer.Name; id != last[mk] && id != last[modelKey{mk.name, mk.set, 0}] {
 					t.Fatalf("%v is %s, want %s", mk, id, last[mk])
 				}

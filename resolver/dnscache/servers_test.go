@@ -72,6 +72,18 @@ func (a *asker) Ask(name string, qtype uint16) *dnsclient.Answer {
 	return &a.answers[0]
 }
 
+func (a *asker) Records(name string, qtype uint16) ([]dns.RR, *dnsclient.Answer) {
+	a.note("%s records %v", name, dns.Type(qtype))
+	a.wait(name, 0, qtype)
+	if a.answers[0].Outcome != dnsclient.Found {
+		return nil, &a.answers[0]
+	}
+	ttl := uint32(a.answers[0].TTL / time.Second)
+	mx := &dns.MX{Hdr: dns.RR_Header{Name: name, Rrtype: qtype, Class: dns.ClassINET, Ttl: ttl + 50}, Preference: 10, Mx: "mail.test."}
+	txt := &dns.TXT{Hdr: dns.RR_Header{Name: name, Rrtype: qtype, Class: dns.ClassINET, Ttl: ttl}, Txt: []string{"a", "b"}}
+	return []dns.RR{mx, txt}, &a.answers[0]
+}
+
 func (a *asker) AskBoth(name string) (four, six *dnsclient.Answer) {
 	a.note("%s both", name)
 	a.wait(name, 0, dns.TypeA, dns.TypeAAAA)

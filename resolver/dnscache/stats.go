@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/miekg/dns"
+
 	"netdb.example/resolver/dnsclient"
 )
 
@@ -51,11 +53,12 @@ func (c *Cache) Stats() Stats {
 
 // An Entry is one answer that is kept.
 type Entry struct {
-	Name   string // in lower case, without the root dot
-	Type   uint16
-	Set    uint64
-	All    bool             // NXDOMAIN, for every type
-	Answer dnsclient.Answer // TTL is what is left of it: less than 0 where it is over and may be used only if there is none
+	Name    string // in lower case, without the root dot
+	Type    uint16
+	Set     uint64
+	All     bool             // NXDOMAIN, for every type
+	Answer  dnsclient.Answer // TTL is what is left of it: less than 0 where it is over and may be used only if there is none
+	Records []dns.RR         // where these were asked for, with the TTLs that they came with: kept beside what was asked for otherwise
 }
 
 // All yields what is kept and may be used, by name, set and type. What its slices hold must not be modified. Others may change the cache
@@ -67,7 +70,8 @@ func (c *Cache) All() iter.Seq[Entry] {
 		all = s.shards[i].append(all, s)
 	}
 	slices.SortFunc(all, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Set, b.Set), cmp.Compare(a.Type, b.Type))
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Set, b.Set), cmp.Compare(a.Type, b.Type),
+			cmp.Compare(len(a.Records), len(b.Records)))
 	})
 	return slices.Values(all)
 }
@@ -80,9 +84,12 @@ func (sh *shard) append(all []Entry, s *store) []Entry {
 	for _, q := range []*queue{&sh.small, &sh.main} {
 		for e := q.newest; e != nil; e = e.older {
 			if s.usable(e, now) {
-				a := e.answer
-				a.TTL = (e.expires - now).Truncate(time.Second)
-				all = append(all, Entry{e.name, e.qtype, e.set, e.all, a})
+				entry := Entry{e.name, e.kind.qtype(), e.set, e.all, e.answer.Answer, nil}
+				entry.Answer.TTL = (e.expires - now).Truncate(time.Second)
+				if e.answer.records != nil {
+					entry.Records = *e.answer.records
+				}
+				all = append(all, entry)
 			}
 		}
 	}

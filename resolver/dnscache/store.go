@@ -42,16 +42,16 @@ type entry struct {
 	hash     uint64
 	set      uint64
 	name     string // lower case, without the root dot
-	qtype    uint16
-	all      bool  // NXDOMAIN for every type
-	failures uint8 // in a row before this one
+	kind     kind
 	weight   int32
 	expires  time.Duration
 	due      time.Duration // from when on it may be fetched anew
-	answer   dnsclient.Answer
+	answer   reply
+	all      bool  // NXDOMAIN for every type
+	failures uint8 // in a row before this one
 
-	rests atomic.Int64  // until when it is not asked for again: a time.Duration (RFC 8767 §5, failure recheck timer)
 	hits  atomic.Uint32 // as far as they count for prefetch
+	rests atomic.Int64  // until when it is not asked for again: a time.Duration (RFC 8767 §5, failure recheck timer)
 	place
 }
 
@@ -91,9 +91,9 @@ func (sh *shard) bucket(hash uint64) *bucket {
 	return &(*buckets)[hash&uint64(len(*buckets)-1)]
 }
 
-// find returns the entry that answers for k and qtype at now, and the one that did before, if there is none or one of another type. It
+// find returns the entry that answers for k and want at now, and the one that did before, if there is none or one of another kind. It
 // is called with or without the mutex.
-func (sh *shard) find(k key, set uint64, qtype uint16, now time.Duration) (live, old *entry) {
+func (sh *shard) find(k key, set uint64, want kind, now time.Duration) (live, old *entry) {
 	b := sh.bucket(k.hash)
 	if b == nil {
 		return nil, nil
@@ -102,7 +102,7 @@ func (sh *shard) find(k key, set uint64, qtype uint16, now time.Duration) (live,
 		if e.hash != k.hash || e.set != set || e.name != k.name {
 			continue
 		}
-		switch same := e.qtype == qtype; {
+		switch same := e.kind == want; {
 		case now >= e.expires:
 			if same && old == nil {
 				old = e
@@ -118,10 +118,10 @@ func (sh *shard) find(k key, set uint64, qtype uint16, now time.Duration) (live,
 	return live, old
 }
 
-// own returns the entry of k and qtype itself, over or not.
-func (sh *shard) own(k key, set uint64, qtype uint16) *entry {
+// own returns the entry of k and want itself, over or not.
+func (sh *shard) own(k key, set uint64, want kind) *entry {
 	for e := range sh.named(k) {
-		if e.set == set && e.qtype == qtype {
+		if e.set == set && e.kind == want {
 			return e
 		}
 	}
@@ -143,16 +143,16 @@ func (sh *shard) named(k key) func(yield func(*entry) bool) {
 	}
 }
 
-// put keeps a, which is trimmed, as the answer for k and qtype from now on, as far as it may be kept.
-func (s *store) put(k key, set uint64, qtype uint16, a *dnsclient.Answer, now time.Duration) {
+// put keeps a, which is trimmed, as the answer for k and want from now on, as far as it may be kept.
+func (s *store) put(k key, set uint64, want kind, a *reply, now time.Duration) {
 	if isPassing(a) || len(k.name) > maxName {
 		return
 	}
 	sh := s.shard(k)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	e := &entry{hash: k.hash, set: set, qtype: qtype, answer: *a}
-	old := sh.own(k, set, qtype)
+	e := &entry{hash: k.hash, set: set, kind: want, answer: *a}
+	old := sh.own(k, set, want)
 	life := s.lifetime(a)
 	if isFailure(a.Outcome) {
 		if old != nil && !isFailure(old.answer.Outcome) && s.usable(old, now) {
@@ -192,13 +192,13 @@ func failuresBefore(old *entry, now time.Duration) uint8 {
 	return min(old.failures+1, 16)
 }
 
-// contradict lets e, which is an answer, and the other types of k say the same of the name. An NXDOMAIN speaks of all types, in the
+// contradict lets e, which is an answer, and the other kinds of k say the same of the name. An NXDOMAIN speaks of all types, in the
 // place of an earlier one that did, unless one of them is known to exist; and a name that exists leaves no such NXDOMAIN.
 func (sh *shard) contradict(e *entry, k key, now time.Duration) {
 	e.all = !exists(&e.answer)
 	for other := range sh.named(k) {
 		switch {
-		case other.set != e.set || other.qtype == e.qtype || now >= other.expires:
+		case other.set != e.set || other.kind == e.kind || now >= other.expires:
 		case exists(&other.answer):
 			e.all = false
 		case other.all && (e.all || exists(&e.answer)):
@@ -208,7 +208,7 @@ func (sh *shard) contradict(e *entry, k key, now time.Duration) {
 }
 
 // exists reports whether a, which is no failure, says that the name asked for exists: NXDOMAIN behind a CNAME speaks of the chain's end.
-func exists(a *dnsclient.Answer) bool {
+func exists(a *reply) bool {
 	switch a.Outcome {
 	case dnsclient.Found, dnsclient.NoData:
 		return true

@@ -25,12 +25,12 @@ var words = func() map[dnsclient.Outcome]string {
 	return m
 }()
 
-var qtypes = map[string]uint16{"A": dns.TypeA, "AAAA": dns.TypeAAAA, "PTR": dns.TypePTR}
+var kindNames = map[string]kind{"A": kindA, "AAAA": kindAAAA, "PTR": kind(dns.TypePTR), "recordsA": asRecords | kindA, "MX": asRecords | kind(dns.TypeMX)}
 
 // A script is a store and the time it is at, told line by line:
 //
-//	put NAME TYPE OUTCOME SECONDS [chain SECONDS]   what is answered, behind a CNAME of such a TTL
-//	get NAME TYPE                                   prints the outcome and the TTL, or -
+//	put NAME KIND OUTCOME SECONDS [chain SECONDS]   what is answered, behind a CNAME of such a TTL
+//	get NAME KIND                                   prints the outcome and the TTL, or -
 //	at DURATION
 //	flush NAME
 type script struct {
@@ -48,14 +48,14 @@ func (s *script) run(line string) string {
 		if f[5] == "chain" {
 			a.Chain = []dnsclient.Link{{Name: f[1], Target: "target.test", TTL: seconds(s.T, f[6])}}
 		}
-		s.store.put(s.store.key(f[1]), s.set, qtypes[f[2]], &a, s.now)
+		s.store.put(s.store.key(f[1]), s.set, kindNames[f[2]], &reply{Answer: a}, s.now)
 	case "get":
 		k := s.store.key(f[1])
-		e, _ := s.store.shard(k).find(k, s.set, qtypes[f[2]], s.now)
+		e, _ := s.store.shard(k).find(k, s.set, kindNames[f[2]], s.now)
 		if e == nil {
 			return "-"
 		}
-		var a dnsclient.Answer
+		var a reply
 		s.store.answer(&a, e, s.now)
 		return fmt.Sprintf("%s %d", words[a.Outcome], a.TTL/time.Second)
 	case "at":

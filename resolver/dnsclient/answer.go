@@ -47,9 +47,32 @@ func (a *Answer) read(m *message, name string, qtype uint16) {
 		}
 	}
 	a.Outcome = a.judge(m)
-	if a.Outcome != Found {
+	switch {
+	case a.Outcome == Found:
+	case m.rcode == dns.RcodeSuccess && len(a.Addrs)+len(a.Names) > 0:
+		a.TTL = 0 // it is not the server who says that there is nothing
+	default:
 		a.TTL = negativeTTL(m)
 	}
+}
+
+// readRecords is read for records of any type, of a name that need not be a host's, and returns them. Where a name in the midst of the
+// chain has some, against RFC 1034 §3.6.2, it ends there; so does that of a CNAME that is asked for. Package dns can read m.
+func (a *Answer) readRecords(m *message, name string, qtype uint16) []dns.RR {
+	owner := ref{m.wire, headerLen}
+	a.begin(name, owner)
+	rrs := a.unpack(m, owner, qtype)
+	for ok := true; ok && len(rrs) == 0 && len(a.Chain) <= maxLinks; {
+		if owner, ok = a.step(m, owner); ok {
+			rrs = a.unpack(m, owner, qtype)
+		}
+	}
+	if a.Outcome = a.judge(m); a.Outcome == NoData && len(rrs) > 0 {
+		a.Outcome = Found
+		return rrs
+	}
+	a.TTL = negativeTTL(m)
+	return nil
 }
 
 // begin takes the name that was asked for as the canonical one, if it is a host's: as it was spelled, but for escapes.
@@ -76,6 +99,23 @@ func (a *Answer) collect(m *message, owner ref, qtype uint16) {
 	}
 }
 
+// unpack returns the records of owner that are of type qtype.
+func (a *Answer) unpack(m *message, owner ref, qtype uint16) (rrs []dns.RR) {
+	off := m.records
+	for range m.answers {
+		r, _ := readRecord(m.wire, off)
+		off = r.end
+		if r.rrtype != qtype || r.class != dns.ClassINET || !owner.equal(ref{m.wire, r.owner}) {
+			continue
+		}
+		if rr, _, err := dns.UnpackRR(m.wire, r.owner); err == nil {
+			rrs = append(rrs, rr)
+			a.TTL = min(a.TTL, seconds(r.ttl))
+		}
+	}
+	return rrs
+}
+
 // judge is the rcode's word, which speaks of the chain's end (RFC 6604 §3), and then that of what was found there.
 func (a *Answer) judge(m *message) Outcome {
 	switch {
@@ -97,17 +137,22 @@ func (a *Answer) judge(m *message) Outcome {
 
 // follow walks the chain from owner and returns its end. A loop is a chain of more than maxLinks.
 func (a *Answer) follow(m *message, owner ref) ref {
-	for len(a.Chain) <= maxLinks {
-		r, target, ok := m.link(owner)
-		if !ok {
-			break
-		}
-		a.Chain = append(a.Chain, Link{owner.text(), target.text(), seconds(r.ttl)})
-		a.TTL = min(a.TTL, seconds(r.ttl))
-		owner = target
-		a.named(owner)
+	for ok := true; ok && len(a.Chain) <= maxLinks; {
+		owner, ok = a.step(m, owner)
 	}
 	return owner
+}
+
+// step walks one link of the chain; ok is false where there is none from owner on.
+func (a *Answer) step(m *message, owner ref) (next ref, ok bool) {
+	r, target, ok := m.link(owner)
+	if !ok {
+		return owner, false
+	}
+	a.Chain = append(a.Chain, Link{owner.text(), target.text(), seconds(r.ttl)})
+	a.TTL = min(a.TTL, seconds(r.ttl))
+	a.named(target)
+	return target, true
 }
 
 // named makes n the canonical name so far, and an alias of the one before it. One that is not a host name is passed over.

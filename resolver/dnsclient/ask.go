@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/miekg/dns"
 )
 
 // An ask is one question of a lookup, on its way from server to server.
@@ -13,7 +15,7 @@ type ask struct {
 	name     string
 	question []byte // name, type and class on the wire
 	qtype    uint16
-	whole    bool // package dns has to be able to read the reply
+	whole    bool // records are wanted: package dns has to be able to read the reply
 	verbatim bool // and it need not lead anywhere
 	state    state
 
@@ -50,9 +52,9 @@ type ask struct {
 // A room has an answer. Who waits for one has none yet.
 type room struct {
 	Answer
-	addrs    [4]netip.Addr  // of it, where there are no more
-	wire     []byte         // the reply, where it is wanted whole
-	extended *ExtendedError // and what it says besides
+	addrs   [4]netip.Addr // of it, where there are no more
+	wire    []byte        // the reply to Query
+	records []dns.RR      // for Records
 }
 
 var rooms = sync.Pool{New: func() any { return new(room) }}
@@ -198,16 +200,19 @@ func (a *ask) accept(e *event) {
 	answer := a.answer()
 	answer.Server, answer.Network = a.server.addr, a.asked.network()
 	answer.AuthenticatedData = m.flags&flagAD != 0 && a.lookup.conf.TrustAD
-	if a.whole {
-		answer.wire, answer.extended = append([]byte(nil), m.wire...), m.extendedError()
-	} else {
+	switch {
+	case a.verbatim:
+		answer.wire = append([]byte(nil), m.wire...)
+	case a.whole:
+		answer.records = answer.readRecords(m, a.name, a.qtype)
+	default:
 		answer.Addrs = answer.addrs[:0]
 		answer.read(m, a.name, a.qtype)
-		answer.Extended = m.extendedErrors(maxExtended)
-		if answer.Outcome != Found {
-			answer.Err = &Failure{Outcome: answer.Outcome, Question: a.asks(), Server: a.server.addr, Network: a.asked.network(),
-				Rcode: m.rcode, Extended: m.extendedError()}
-		}
+	}
+	answer.Extended = m.extendedErrors(maxExtended)
+	if answer.Outcome != Found {
+		answer.Err = &Failure{Outcome: answer.Outcome, Question: a.asks(), Server: a.server.addr, Network: a.asked.network(),
+			Rcode: m.rcode, Extended: m.extendedError()}
 	}
 	if e.single {
 		packets.Put(e.packet)
