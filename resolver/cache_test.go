@@ -185,7 +185,7 @@ func TestCache(t *testing.T) {
 // outcomeText is the code of err, and whether it was cached.
 func outcomeText(err error) string {
 	var e *Error
-	var cached *dnscache.Error
+	var cached dnscache.Error
 	errors.As(err, &e)
 	if errors.As(err, &cached) {
 		return e.Code.String() + " cached"

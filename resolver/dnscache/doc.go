@@ -13,6 +13,7 @@
 //	flight.go   one question under way, and all who wait for its answer; what goes on in the background
 //	life.go     which answers are kept, and for how long; what they weigh
 //	key.go      which names are the same
+//	error.go    what errors of the cache are
 //	kind.go     what is asked for of a name: addresses, names or records
 //	store.go    what is kept: found without a lock, changed under one
 //	evict.go    what goes when there is too much

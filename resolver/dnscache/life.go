@@ -28,17 +28,6 @@ const (
 	maxAnswer    = 64 << 10         // bytes of one answer
 )
 
-// An Error is why there is no answer, as it was learnt a while ago.
-type Error struct {
-	Err error // what the lookup failed with then, as a rule a *[dnsclient.Failure]
-}
-
-// Error returns one printable line.
-func (e *Error) Error() string { return e.Err.Error() + " (cached)" }
-
-// Unwrap returns what the lookup failed with.
-func (e *Error) Unwrap() error { return e.Err }
-
 // isFailure reports whether a is no answer at all.
 func isFailure(outcome dnsclient.Outcome) bool {
 	switch outcome {
@@ -103,14 +92,6 @@ func trimmed(records []dns.RR, answer *dnsclient.Answer) reply {
 }
 
 func trim[T any](s []T) []T { return slices.Clip(append([]T(nil), s...)) }
-
-// cached is the error of a kept answer.
-func cached(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &Error{err}
-}
 
 // size is how many bytes an entry takes, about: with its part of the buckets, and an error of the usual kind.
 func (e *entry) size() int64 {

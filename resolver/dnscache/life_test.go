@@ -43,19 +43,21 @@ func TestFailuresOfTheMachineAreNotKept(t *testing.T) {
 	}
 }
 
-// The error of what is kept says what it said at first, and that it was kept.
+// The error of what is kept says what it said at first, whatever becomes of that, and that it was kept.
 func TestErrorOfWhatIsKept(t *testing.T) {
 	s := newStore((&Cache{}).limits())
 	failure := &dnsclient.Failure{Outcome: dnsclient.NoAnswer, Question: "www.test A", Server: netip.MustParseAddrPort("192.0.2.53:53"), Network: "udp"}
 	k := s.key("www.test")
 	s.put(k, 0, kindA, &reply{Answer: dnsclient.Answer{Outcome: dnsclient.NoAnswer, Err: failure}}, 0)
+	want := *failure
+	failure.Question = "spoiled"
 	e, _ := s.shard(k).find(k, 0, kindA, 0)
 	var f *dnsclient.Failure
 	var timeout interface{ Timeout() bool }
 	switch err := e.answer.Err; {
 	case err.Error() != "www.test A from udp 192.0.2.53:53: no answer in time (cached)":
 		t.Error(err)
-	case !errors.As(err, &f) || f != failure, !errors.As(err, &timeout) || !timeout.Timeout():
+	case !errors.As(err, &f) || *f != want, !errors.As(err, &timeout) || !timeout.Timeout():
 		t.Errorf("%v hides what it was", err)
 	}
 }

@@ -211,6 +211,7 @@ func (l *Lookup) ask(s *store, k key, name string, want kinds) {
 			l.answers[i] = reply{Answer: dnsclient.Ended(name, what.qtype(), err)}
 		case arrived && (old[i] == nil || !isFailure(f.answer(what).Outcome)):
 			l.answers[i], l.age = *f.answer(what), 0
+			l.answers[i].Err = copied(l.answers[i].Err)
 		default:
 			l.stale(s, k, i, old[i])
 		}

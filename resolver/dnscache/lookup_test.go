@@ -117,7 +117,7 @@ func TestFailures(t *testing.T) {
 		wantText(t, "first", show(l.Ask("www.test", dns.TypeA)), "noanswer 0: a question: no answer in time")
 		a := l.Ask("www.test", dns.TypeA)
 		wantText(t, "kept", show(a), "noanswer 1: a question: no answer in time (cached)")
-		var e *dnscache.Error
+		var e dnscache.Error
 		if !errors.As(a.Err, &e) {
 			t.Errorf("%T", a.Err)
 		}
