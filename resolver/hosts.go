@@ -14,8 +14,8 @@ import (
 	"netdb.example/resolver/nsswitch"
 )
 
-// found is what a source of hosts says about a name or an address. Its Outcome is Found or the failure. It goes from hand to hand by
-// pointer, and does not change then: many frames wait for a server, each with its own.
+// found is what a source of hosts says about a name or an address. Its Outcome is Found or the failure. What was returned does not change:
+// a lookup that waits for a server has many frames, which pass it on by pointer.
 type found struct {
 	dnsclient.Answer
 	source string        // as Result.Source has it

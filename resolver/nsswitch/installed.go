@@ -39,7 +39,8 @@ func (in Installed) Walk(database string, c *Config, try func(name string) Statu
 	return w.End()
 }
 
-// A Cursor is a [Installed.Walk] in steps, for who is in want of stack: after each Next that is ok, Said says what that source said.
+// A Cursor is [Installed.Walk] in steps, which take less stack than calls back: after each Next that is ok, Said is told what that source
+// says.
 type Cursor struct {
 	sources   []Source
 	installed []string

@@ -16,7 +16,7 @@ func (c *Config) Names(name string) iter.Seq[string] {
 	}
 }
 
-// Candidates are [Config.Names] one by one, for who is in want of stack.
+// Candidates are [Config.Names] one by one, which takes less stack than a loop over them.
 type Candidates struct {
 	conf  *Config
 	name  string
