@@ -29,9 +29,23 @@ func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (
 // dnsByNameEarly is dnsByName that hands to early, unless it is nil, the answer of a family that is found while the other one is
 // still waited for, once at most. What it returns then is Found too, unless StrictErrors holds.
 func (r *Resolver) dnsByNameEarly(ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (*found, nsswitch.Status) {
-	alias, conf, f := r.aliasForDNS(ctx, name, af)
-	if f == nil {
-		f = r.searchAddrs(ctx, conf, alias, af, early)
+	alias, conf, known := r.aliasForDNS(ctx, name, af)
+	if known != nil {
+		return known, statusOf(known.Outcome)
+	}
+	l := r.asker(ctx, conf, early)
+	defer l.Close()
+	s, t := dnsclient.NewSearch(conf, alias), tracerOf(ctx)
+	for candidate, ok := s.Next(); ok; candidate, ok = s.Next() {
+		a := r.askAddrs(l, conf, candidate, af)
+		if t != nil {
+			t.traceSearch(candidate, a, wasKept(l))
+		}
+		s.Note(a)
+	}
+	f := foundInDNS(s.Answer(), r.Cache != nil)
+	if af == inet.AF_INET {
+		conf.SortAddrs(f.Addrs)
 	}
 	return f, statusOf(f.Outcome)
 }
@@ -56,25 +70,6 @@ func (r *Resolver) aliasForDNS(ctx context.Context, name string, af inet.Family)
 		return "", nil, failedWith(dnsclient.NoAnswer, system(err))
 	}
 	return alias, conf, nil
-}
-
-// searchAddrs asks for each name of the search list.
-func (r *Resolver) searchAddrs(ctx context.Context, conf *resolvconf.Config, name string, af inet.Family, early func(dnsclient.Answer)) *found {
-	l := r.asker(ctx, conf, early)
-	defer l.Close()
-	s, t := dnsclient.NewSearch(conf, name), tracerOf(ctx)
-	for candidate, ok := s.Next(); ok; candidate, ok = s.Next() {
-		a := r.askAddrs(l, conf, candidate, af)
-		if t != nil {
-			t.traceSearch(candidate, a, wasKept(l))
-		}
-		s.Note(a)
-	}
-	f := foundInDNS(s.Answer(), r.Cache != nil)
-	if af == inet.AF_INET {
-		conf.SortAddrs(f.Addrs)
-	}
-	return f
 }
 
 // foundInDNS is a, with addresses of its own, and names too if a cache has those.
