@@ -123,13 +123,38 @@ etc/gai.conf:1: "x": unknown keyword`},
 
 // There are not more of them than somebody reads.
 func TestWarningsAreBounded(t *testing.T) {
-	on(t, "-- etc/hosts --\n192.0.2.1 a\n"+strings.Repeat("x\n", 70), func(t *testing.T, m *scenario.Machine) {
-		result, err := m.Resolver.Resolve(t.Context(), "a", "", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := len(result.Warnings); n != 65 || result.Warnings[64] != "and 6 more" {
-			t.Errorf("%d: %q", n, result.Warnings[n-1])
+	sources := "hosts:"
+	for i := range 70 {
+		sources += fmt.Sprint(" source", i)
+	}
+	for _, machine := range []string{
+		"-- etc/hosts --\n192.0.2.1 a\n" + strings.Repeat("x\n", 70),
+		"-- etc/hosts --\n192.0.2.1 a\n-- etc/nsswitch.conf --\n" + sources + " files\n",
+	} {
+		on(t, machine, func(t *testing.T, m *scenario.Machine) {
+			result, err := m.Resolver.Resolve(t.Context(), "a", "", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(result.Warnings); n != 65 || result.Warnings[64] != "and 6 more" {
+				t.Errorf("%d: %q", n, result.Warnings[n-1])
+			}
+		})
+	}
+}
+
+// A file that only an earlier lookup came by does not count.
+func TestWarningsOfFilesThatAreNotUsed(t *testing.T) {
+	on(t, warned+"-- etc/nsswitch.conf --\nhosts: dns files\n-- etc/resolv.conf --\nnameserver 192.0.2.53\n"+
+		"-- etc/hosts --\n192.0.2.7 a\n192.0.2.8 a\nx\n-- etc/gai.conf --\nx\n", func(t *testing.T, m *scenario.Machine) {
+		for _, tt := range []struct {
+			node string
+			want int
+		}{{"a", 2}, {"four.example.test.", 0}, {"both.example.test.", 1}} {
+			result, err := m.Resolver.Resolve(t.Context(), tt.node, "", &resolver.Hints{})
+			if err != nil || len(result.Warnings) != tt.want {
+				t.Errorf("%s: got %+v, %v, want %d warnings", tt.node, result, err, tt.want)
+			}
 		}
 	})
 }
@@ -173,6 +198,18 @@ func TestWarningsOfFilesThatCannotBeRead(t *testing.T) {
 				t.Errorf("%d: got %+v, %v, want %v", i, result, err, want)
 			}
 			time.Sleep(time.Second)
+		}
+	})
+}
+
+// A source that could not even begin is one that failed.
+func TestWarningOfASourceWithoutConfiguration(t *testing.T) {
+	on(t, "-- hostname --\na\n", func(t *testing.T, m *scenario.Machine) {
+		broken := true
+		m.Resolver.System.FS = brokenFS{fstest.MapFS{"etc/nsswitch.conf": {Data: []byte("hosts: dns myhostname\n")}, "etc/resolv.conf": {}}, "etc/resolv.conf", &broken}
+		result, err := m.Resolver.Resolve(t.Context(), "a", "", nil)
+		if want := `[etc/resolv.conf: open etc/resolv.conf: input/output\nerror]`; err != nil || fmt.Sprint(result.Warnings) != want {
+			t.Errorf("got %+v, %v, want %s", result, err, want)
 		}
 	})
 }

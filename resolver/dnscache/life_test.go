@@ -142,8 +142,8 @@ func TestLargeRecordsAreNotKept(t *testing.T) {
 // What is kept has no room in its slices, so that nobody writes into them by appending.
 func TestKeptSlicesHaveNoRoom(t *testing.T) {
 	a := trimmed(make([]dns.RR, 2, 3), &dnsclient.Answer{Addrs: make([]netip.Addr, 3, 10), Aliases: make([]string, 1, 8), Names: make([]string, 0, 4),
-		Chain: []dnsclient.Link{{TTL: time.Minute}}})
-	if cap(a.Addrs) != 3 || cap(a.Aliases) != 1 || cap(a.Names) != 0 || cap(a.Chain) != 1 || cap(*a.records) != 2 {
+		Chain: []dnsclient.Link{{TTL: time.Minute}}, Extended: make([]dnsclient.ExtendedError, 1, 2)})
+	if cap(a.Addrs) != 3 || cap(a.Aliases) != 1 || cap(a.Names) != 0 || cap(a.Chain) != 1 || cap(*a.records) != 2 || cap(a.Extended) != 1 {
 		t.Errorf("room in %v", a)
 	}
 }
@@ -153,7 +153,7 @@ func TestLargeAnswersAreNotKept(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		addrs int
-		text  int
+		text  int // of an error, or less than 0 of what is said of an answer
 		bytes int64
 		kept  bool
 	}{
@@ -163,6 +163,8 @@ func TestLargeAnswersAreNotKept(t *testing.T) {
 		{"www.test", 0, 1000, 0, true},
 		{"www.test", 0, 65000, 0, true},
 		{"www.test", 0, 66000, 0, false},
+		{"www.test", 0, -65000, 0, true},
+		{"www.test", 0, -66000, 0, false},
 		{"www.test", 1, 0, 300, false},
 		{strings.Repeat("a", 255), 1, 0, 0, true},
 		{strings.Repeat("a", 256), 1, 0, 0, false},
@@ -173,6 +175,9 @@ func TestLargeAnswersAreNotKept(t *testing.T) {
 		if tt.text > 0 {
 			a.Outcome = dnsclient.NoData
 			a.Err = &dnsclient.Failure{Extended: &dnsclient.ExtendedError{Text: strings.Repeat("x", tt.text)}}
+		}
+		if tt.text < 0 {
+			a.Extended = []dnsclient.ExtendedError{{Text: strings.Repeat("x", -tt.text)}}
 		}
 		s.put(k, 0, kindA, &reply{Answer: a}, 0)
 		if e, _ := s.shard(k).find(k, 0, kindA, 0); (e != nil) != tt.kept {

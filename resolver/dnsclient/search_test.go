@@ -169,17 +169,17 @@ func TestMergeOfTwoThatAreFound(t *testing.T) {
 
 // Half an answer has with it what became of the other half, unless that is one that there is nothing; and what was said of either.
 func TestMergeOfOneThatIsFound(t *testing.T) {
-	stale, filtered := []ExtendedError{{Code: 3}}, []ExtendedError{{Code: 17}, {Code: 3}}
+	stale, filtered := []ExtendedError{{Code: 3}}, []ExtendedError{{Code: 17}, {Code: 3}, {Code: 4}}
 	why := errors.New("why")
 	for outcome, want := range map[Outcome]error{NXDomain: nil, NoData: nil, Unusable: why, ServFail: why, Refused: why, NoAnswer: why, Unreachable: why, Canceled: why} {
 		for _, found4 := range []bool{true, false} {
 			a, aaaa := &Answer{Extended: stale}, &Answer{Outcome: outcome, Err: why, Extended: filtered}
-			extended := []ExtendedError{{Code: 3}, {Code: 17}}
+			extended := []ExtendedError{{Code: 3}, {Code: 17}, {Code: 4}}
 			if !found4 {
 				a, aaaa = aaaa, a
-				extended = []ExtendedError{{Code: 17}, {Code: 3}}
+				extended = filtered
 			}
-			if got := Merge(a, aaaa); got.Outcome != Found || got.Err != want || !slices.Equal(got.Extended, extended) || cap(got.Extended) != 2 {
+			if got := Merge(a, aaaa); got.Outcome != Found || got.Err != want || !slices.Equal(got.Extended, extended) || cap(got.Extended) != 3 {
 				t.Errorf("%v, %v: got %+v", outcome, found4, got)
 			}
 		}
