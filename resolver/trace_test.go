@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http/httptrace"
 	"net/netip"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/resolver/addrselect"
+	"netdb.example/resolver/dnscache"
 	"netdb.example/resolver/fakedns"
 )
 
@@ -151,6 +153,39 @@ level=INFO msg="lookup done" func=gethostbyaddr name=192.0.2.2 service="" err="g
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
+}
+
+// A requestHandler notes of what request the context of a record is, by its message.
+type requestHandler struct {
+	slog.Handler
+	of map[string]any
+}
+
+type requestKey struct{}
+
+func (h requestHandler) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h requestHandler) Handle(ctx context.Context, r slog.Record) error {
+	h.of[r.Message] = ctx.Value(requestKey{})
+	return nil
+}
+
+// A log of one request tells of the request; what listened before hears all the same.
+func TestWithSlogKeepsTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := fakedns.New(t, "a.test. 60 IN A 192.0.2.1\na.test. 60 IN AAAA 2001:db8::1\n")
+		r := Resolver{Dial: srv.Dial, Cache: new(dnscache.Cache), System: System{FS: fstest.MapFS{"etc/resolv.conf": {Data: []byte("nameserver 192.0.2.53\n")}},
+			Interfaces: func() ([]Interface, error) { return nil, nil }}}
+		heard, of := 0, map[string]any{}
+		ctx := WithTrace(t.Context(), &Trace{Done: func(TraceDone) { heard++ }})
+		ctx = WithSlog(context.WithValue(ctx, requestKey{}, 4711), slog.New(requestHandler{of: of}))
+		r.Getaddrinfo(ctx, "a.test", "", &Hints{})
+		want := map[string]any{"lookup": 4711, "lookup source": 4711, "lookup search": 4711, "lookup query": 4711, "lookup reply": 4711,
+			"lookup sort": 4711, "lookup done": 4711}
+		if !maps.Equal(of, want) || heard != 1 {
+			t.Errorf("logged %v, want %v; heard %d times", of, want, heard)
+		}
+	})
 }
 
 // The functions of package net and Records are calls as well, and what fails is told of as an *Error.

@@ -8,12 +8,18 @@ import (
 	"github.com/miekg/dns"
 )
 
+// WithSlog returns a context with which lookups log to l what they do, as [SlogTrace] has it. The handler of l is given ctx with each
+// record, and so sees the values of ctx, such as the id of a request, but none that are added to the context later.
+func WithSlog(ctx context.Context, l *slog.Logger) context.Context {
+	return WithTrace(ctx, slogTrace(ctx, l))
+}
+
 // SlogTrace returns a [Trace] that logs what lookups do with l: each event at the level debug, with the values that it has as
-// attributes, and a function that fails at the level info.
-func SlogTrace(l *slog.Logger) *Trace {
-	log := func(level slog.Level, msg string, attrs ...slog.Attr) {
-		l.LogAttrs(context.Background(), level, msg, attrs...)
-	}
+// attributes, and a function that fails at the level info. The handler of l is given no context with values: for that see [WithSlog].
+func SlogTrace(l *slog.Logger) *Trace { return slogTrace(context.Background(), l) }
+
+func slogTrace(ctx context.Context, l *slog.Logger) *Trace {
+	log := func(level slog.Level, msg string, attrs ...slog.Attr) { l.LogAttrs(ctx, level, msg, attrs...) }
 	return &Trace{
 		Start: func(e TraceStart) { log(slog.LevelDebug, "lookup", e.attrs()...) },
 		Source: func(e TraceSource) {
