@@ -113,6 +113,9 @@ func (r *Resolver) walkHosts(ctx context.Context, ask hostQuestion) *found {
 		return failedWith(dnsclient.NoAnswer, system(err))
 	}
 	walk, t := Sources.Begin("hosts", conf), tracerOf(ctx)
+	if t != nil {
+		walk.Missing = t.traceMissing
+	}
 	var last *found
 	wasFound := false
 	for name, ok := walk.Next(); ok; name, ok = walk.Next() {
@@ -131,7 +134,6 @@ func (r *Resolver) walkHosts(ctx context.Context, ask hostQuestion) *found {
 		wasFound = wasFound || f.Outcome == dnsclient.Found
 	}
 	status, missing := walk.End()
-	t.traceMissing(missing)
 	return lastWord(ctx, status, last, wasFound).without(missing)
 }
 

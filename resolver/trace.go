@@ -18,7 +18,7 @@ import (
 // another goroutine: Query and Reply are called there, of the lookup that asked first, and after its end if it does not wait for them.
 type Trace struct {
 	Start  func(TraceStart)  // a function was called
-	Source func(TraceSource) // a source of nsswitch.conf(5) was asked
+	Source func(TraceSource) // a source of nsswitch.conf(5) was asked, or would have been if there were one
 	Search func(TraceSearch) // the DNS was asked for a name of the search list, or for an address
 	Query  func(TraceQuery)  // a name server was asked
 	Reply  func(TraceReply)  // what became of that
@@ -37,7 +37,7 @@ type TraceSource struct {
 	Source  string          // "files", "dns", "myhostname"; "localhost" for what RFC 6761 says where no source knows
 	Where   string          // "hosts:17" where it has the answer, as [Result] has it
 	Status  nsswitch.Status // which decides, by the actions of nsswitch.conf(5), who is asked next
-	Missing bool            // there is no such source: these are told of after those that were asked
+	Missing bool            // there is no such source; it is told of where it stands in nsswitch.conf(5), if the walk comes there
 	Name    string          // the canonical name
 	Addrs   []netip.Addr    // as the source has them
 	Err     error           // why there are none, or none of one family, where there is more to say
@@ -170,11 +170,9 @@ func (t *tracer) traceSource(s *hostSource, ask hostQuestion) (*found, nsswitch.
 	return f, status
 }
 
-// traceMissing tells of sources that there are not.
-func (t *tracer) traceMissing(sources []string) {
-	for _, s := range sources {
-		tell(t, func(t *Trace) func(TraceSource) { return t.Source }, TraceSource{Source: s, Status: nsswitch.Unavail, Missing: true})
-	}
+// traceMissing tells of a source that there is not.
+func (t *tracer) traceMissing(source string) {
+	tell(t, func(t *Trace) func(TraceSource) { return t.Source }, TraceSource{Source: source, Status: nsswitch.Unavail, Missing: true})
 }
 
 // traceSearch tells what the DNS said of name.

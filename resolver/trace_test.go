@@ -76,6 +76,7 @@ host.example.org. 60 IN AAAA 2001:db8::1
 		}
 		want := `start getaddrinfo www 80
 source files "" UNAVAIL  [] missing=false in 0s: <nil>
+source mdns "" UNAVAIL  [] missing=true in 0s: <nil>
 query www.example.org. 1 at 192.0.2.53:53 udp, try 0, edns=true
 query www.example.org. 28 at 192.0.2.53:53 udp, try 0, edns=true
 reply www.example.org. 1 after 1ms: NOERROR 2 <nil>: done
@@ -84,7 +85,6 @@ query www.example.org. 28 at 192.0.2.53:53 udp, try 1, edns=true
 reply www.example.org. 28 after 0s: NOERROR 2 <nil>: done
 search www.example.org. found [192.0.2.1 2001:db8::1] 1m0s
 source dns "dns" SUCCESS host.example.org [192.0.2.1 2001:db8::1] missing=false in 20ms: <nil>
-source mdns "" UNAVAIL  [] missing=true in 0s: <nil>
 sort 192.0.2.1 from 192.0.2.9 true: rule 1
 sort 2001:db8::1 from invalid IP false: rule 0
 done getaddrinfo www in 20ms: <nil>`
@@ -95,6 +95,26 @@ done getaddrinfo www in 20ms: <nil>`
 			t.Errorf("the outer trace was told %q", outer)
 		}
 	})
+}
+
+// Sources that there are not are told of in the order of the walk, as far as it goes; not db beside files, which nobody misses.
+func TestTraceOfMissingSources(t *testing.T) {
+	for list, want := range map[string]string{
+		"first db files second [UNAVAIL=continue] myhostname third": "first? files second? myhostname",
+		"first [UNAVAIL=return] files":                              "first?",
+		"myhostname [SUCCESS=continue] last":                        "myhostname last?",
+		"myhostname [SUCCESS=return] last":                          "myhostname",
+	} {
+		r := Resolver{System: System{FS: fstest.MapFS{"etc/hosts": {}, "etc/nsswitch.conf": {Data: []byte("hosts: " + list + "\n")}},
+			Hostname: func() (string, error) { return "a", nil }, Interfaces: func() ([]Interface, error) { return nil, nil }}}
+		var got []string
+		r.Gethostbyname(WithTrace(t.Context(), &Trace{Source: func(e TraceSource) {
+			got = append(got, e.Source+map[bool]string{true: "?"}[e.Missing])
+		}}), "a")
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %q, want %s", list, got, want)
+		}
+	}
 }
 
 // Nobody who listens is nothing that costs.

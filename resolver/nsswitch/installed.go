@@ -42,6 +42,8 @@ func (in Installed) Walk(database string, c *Config, try func(name string) Statu
 // A Cursor is [Installed.Walk] in steps, which take less stack than calls back: after each Next that is ok, Said is told what that source
 // says.
 type Cursor struct {
+	Missing func(name string) // unless nil, called by Next for each source that it passes over because it is not installed and may be missed
+
 	sources   []Source
 	installed []string
 	place     int      // of the next source
@@ -64,6 +66,9 @@ func (c *Cursor) Next() (name string, ok bool) {
 		}
 		if isMissed(name, c.sources) {
 			c.missing = append(c.missing, name)
+			if c.Missing != nil {
+				c.Missing(name)
+			}
 		}
 		c.step(Unavail)
 	}
