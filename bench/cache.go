@@ -139,7 +139,7 @@ func two(n int) error {
 func cacheAlone() cacher {
 	kept := new(dnscache.Cache)
 	return func() lookupFunc {
-		l := kept.Lookup(context.Background(), 0, func(context.Context) dnscache.Asker { return loopback{} })
+		l := kept.Lookup(context.Background(), 0, func(context.Context, *dnsclient.Budget) dnscache.Asker { return loopback{} })
 		return func(_ context.Context, name string) error {
 			a, aaaa := l.AskBoth(name)
 			return two(len(a.Addrs) + len(aaaa.Addrs))

@@ -18,7 +18,11 @@ func (r *Resolver) asker(ctx context.Context, conf *resolvconf.Config, early fun
 		l.Early = early
 		return l
 	}
-	l := r.Cache.Lookup(ctx, r.cacheSet(conf), func(ctx context.Context) dnscache.Asker { return r.dnsLookup(ctx, conf) })
+	l := r.Cache.Lookup(ctx, r.cacheSet(conf), func(ctx context.Context, budget *dnsclient.Budget) dnscache.Asker {
+		l := r.dnsLookup(ctx, conf)
+		l.Budget = budget
+		return l
+	})
 	if !conf.SingleRequest && !conf.SingleRequestReopen { // one question at a time
 		l.Early = early
 	}

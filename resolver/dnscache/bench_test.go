@@ -41,7 +41,7 @@ func filled(c *Cache, names []string) *Cache {
 	return c
 }
 
-func noServer(context.Context) Asker { panic("asked") }
+func noServer(context.Context, *dnsclient.Budget) Asker { panic("asked") }
 
 var sink *dnsclient.Answer
 

@@ -1,7 +1,11 @@
 // Package dnscache keeps answers of the DNS for a stub resolver, each for as long as it says itself (RFC 1035 §3.2.1, RFC 2308).
 //
 //	cache := &dnscache.Cache{}
-//	l := cache.Lookup(ctx, set, func(ctx context.Context) dnscache.Asker { return client.Lookup(ctx, conf) })
+//	l := cache.Lookup(ctx, set, func(ctx context.Context, b *dnsclient.Budget) dnscache.Asker {
+//		asker := client.Lookup(ctx, conf)
+//		asker.Budget = b
+//		return asker
+//	})
 //	a, aaaa := l.AskBoth("www.example.org")
 //
 // A [Lookup] asks as a [dnsclient.Lookup] does, and has its methods but for Query, which is for what a server says. What is kept answers at

@@ -19,6 +19,8 @@ type question struct {
 // is closed.
 type flight struct {
 	question
+	budget  *dnsclient.Budget // of who began it
+	begun   bool              // some of that had been used before
 	done    chan struct{}
 	cancel  context.CancelFunc
 	answers [2]reply
@@ -55,7 +57,7 @@ func (l *Lookup) join(k key, name string, want kinds) *flight {
 	q := l.questionFor(k, want)
 	f := l.cache.flights[q]
 	if f == nil {
-		f = l.launch(q, k, name)
+		f = l.launch(q, k, name, l.ownBudget())
 	} else {
 		l.cache.counts.joined++
 	}
@@ -63,20 +65,28 @@ func (l *Lookup) join(k key, name string, want kinds) *flight {
 	return f
 }
 
-// refresh begins a flight for kinds that nobody waits for, unless there is one, or too many. c.mu is held.
+// ownBudget is what the questions that l begins may send.
+func (l *Lookup) ownBudget() *dnsclient.Budget {
+	if l.budget == nil {
+		l.budget = new(dnsclient.Budget)
+	}
+	return l.budget
+}
+
+// refresh begins a flight for kinds that nobody waits for, with a budget of its own, unless there is one, or too many. c.mu is held.
 func (l *Lookup) refresh(k key, name string, want kinds) {
 	q := l.questionFor(k, want)
 	if want == (kinds{}) || l.cache.flights[q] != nil || !l.cache.mayStay() {
 		return
 	}
 	l.cache.counts.prefetches++
-	l.cache.stay(l.launch(q, k, name))
+	l.cache.stay(l.launch(q, k, name, new(dnsclient.Budget)))
 }
 
 // launch begins a flight. c.mu is held.
-func (l *Lookup) launch(q question, k key, name string) *flight {
+func (l *Lookup) launch(q question, k key, name string, budget *dnsclient.Budget) *flight {
 	c := l.cache
-	f := &flight{question: q, done: make(chan struct{})}
+	f := &flight{question: q, budget: budget, begun: budget.Begun(), done: make(chan struct{})}
 	var ctx context.Context
 	ctx, f.cancel = context.WithCancel(context.WithoutCancel(l.ctx))
 	if c.flights == nil {
@@ -88,12 +98,12 @@ func (l *Lookup) launch(q question, k key, name string) *flight {
 }
 
 // fly asks, and lands in any case.
-func (c *Cache) fly(ctx context.Context, f *flight, k key, name string, begin func(context.Context) Asker) {
+func (c *Cache) fly(ctx context.Context, f *flight, k key, name string, begin func(context.Context, *dnsclient.Budget) Asker) {
 	defer c.land(f, k)
 	for i := range f.answers {
 		f.answers[i].Answer = dnsclient.Answer{Outcome: dnsclient.Canceled, Err: errUnfinished}
 	}
-	asker := begin(ctx)
+	asker := begin(ctx, f.budget)
 	defer asker.Close()
 	switch want := f.kinds[0]; {
 	case f.kinds[1] != 0:
@@ -106,6 +116,9 @@ func (c *Cache) fly(ctx context.Context, f *flight, k key, name string, begin fu
 	}
 }
 
+// ranOut reports whether a is for want of what whoever began f had used before: it says nothing of the question.
+func (f *flight) ranOut(a *reply) bool { return f.begun && errors.Is(a.Err, dnsclient.ErrPackets) }
+
 // land keeps what f brought and gives it to who waits. That a name does not exist is kept last, since what another type says may
 // contradict it.
 func (c *Cache) land(f *flight, k key) {
@@ -117,7 +130,7 @@ func (c *Cache) land(f *flight, k key) {
 	delete(c.background, f)
 	for _, last := range []bool{false, true} {
 		for i, what := range f.kinds {
-			if a := &f.answers[i]; what != 0 && !f.disowned && (a.Outcome == dnsclient.NXDomain) == last {
+			if a := &f.answers[i]; what != 0 && !f.disowned && !f.ranOut(a) && (a.Outcome == dnsclient.NXDomain) == last {
 				s.put(k, f.set, what, a, s.now())
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/resolver/dnscache"
+	"netdb.example/resolver/dnsclient"
 )
 
 // Many who ask the same at the same time have one answer; who asks for one of two types asks on its own.
@@ -43,12 +44,12 @@ func TestLeaving(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := &servers{delay: 5 * time.Second}
 		var value any
-		begin := func(ctx context.Context) dnscache.Asker {
+		begin := func(ctx context.Context, budget *dnsclient.Budget) dnscache.Asker {
 			value = ctx.Value(key{})
 			if _, ok := ctx.Deadline(); ok {
 				t.Error("the flight has the deadline of one of those who wait")
 			}
-			return srv.begin(ctx)
+			return srv.begin(ctx, budget)
 		}
 		cache := new(dnscache.Cache)
 		var wg sync.WaitGroup
@@ -107,7 +108,7 @@ func TestHitsUnderAnEndedContext(t *testing.T) {
 func TestAGoroutineThatEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cache := new(dnscache.Cache)
-		l := cache.Lookup(t.Context(), 0, func(context.Context) dnscache.Asker { runtime.Goexit(); return nil })
+		l := cache.Lookup(t.Context(), 0, func(context.Context, *dnsclient.Budget) dnscache.Asker { runtime.Goexit(); return nil })
 		wantText(t, "ended", show(l.Ask("www.test", dns.TypeA)), "canceled 0: the goroutine that asked has ended without an answer")
 		wantText(t, "then", show(cache.Lookup(t.Context(), 0, new(servers).begin).Ask("www.test", dns.TypeA)), "found 10")
 	})
@@ -119,7 +120,9 @@ func TestNobodyJoinsWhatHasEnded(t *testing.T) {
 		srv, cache := &servers{delay: 2 * time.Second}, new(dnscache.Cache)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		deaf := func(ctx context.Context) dnscache.Asker { return srv.begin(context.WithoutCancel(ctx)) }
+		deaf := func(ctx context.Context, budget *dnsclient.Budget) dnscache.Asker {
+			return srv.begin(context.WithoutCancel(ctx), budget)
+		}
 		cache.Lookup(ctx, 0, deaf).Ask("www.test", dns.TypeA)
 		start := time.Now()
 		wantText(t, "then", show(cache.Lookup(t.Context(), 0, srv.begin).Ask("www.test", dns.TypeA)), "found 10")
@@ -134,9 +137,9 @@ func TestNobodyJoinsWhatHasEnded(t *testing.T) {
 func TestTheContextOfAQuestionEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var all []context.Context
-		l := (&dnscache.Cache{Prefetch: 1}).Lookup(t.Context(), 0, func(ctx context.Context) dnscache.Asker {
+		l := (&dnscache.Cache{Prefetch: 1}).Lookup(t.Context(), 0, func(ctx context.Context, budget *dnsclient.Budget) dnscache.Asker {
 			all = append(all, ctx)
-			return new(servers).begin(ctx)
+			return new(servers).begin(ctx, budget)
 		})
 		l.Ask("www.test", dns.TypeA)
 		time.Sleep(9 * time.Second)
@@ -168,4 +171,26 @@ func TestAtTheDeadline(t *testing.T) {
 			wantText(t, "asked", show(new(dnscache.Cache).Lookup(ctx, 0, srv.begin).Ask("www.test", dns.TypeA)), tt.want)
 		})
 	}
+}
+
+// What one lookup asks for has one budget, and what goes on in the background another.
+func TestBudgets(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var budgets []*dnsclient.Budget
+		cache := &dnscache.Cache{Prefetch: 1}
+		begin := func(ctx context.Context, budget *dnsclient.Budget) dnscache.Asker {
+			budgets = append(budgets, budget)
+			return new(servers).begin(ctx, budget)
+		}
+		l := cache.Lookup(t.Context(), 0, begin)
+		l.Ask("one.test", dns.TypeA)
+		l.Records("two.test", dns.TypeMX)
+		cache.Lookup(t.Context(), 0, begin).Ask("three.test", dns.TypeA)
+		time.Sleep(9 * time.Second)
+		l.Ask("one.test", dns.TypeA)
+		synctest.Wait()
+		if len(budgets) != 4 || budgets[0] != budgets[1] || budgets[0] == budgets[2] || budgets[0] == budgets[3] || budgets[2] == budgets[3] {
+			t.Errorf("%p", budgets)
+		}
+	})
 }

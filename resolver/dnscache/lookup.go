@@ -32,7 +32,8 @@ type Lookup struct {
 	cache   *Cache
 	ctx     context.Context
 	set     uint64
-	begin   func(context.Context) Asker
+	begin   func(context.Context, *dnsclient.Budget) Asker
+	budget  *dnsclient.Budget // nil until something is asked for
 	answers [2]reply
 	age     time.Duration // of the records
 	hit     bool
@@ -41,9 +42,10 @@ type Lookup struct {
 // Lookup begins a lookup. set stands for the servers and for how they are asked: an answer that was got under one set is none under another.
 //
 // begin begins to ask the servers. It is called for each question of which nothing is kept, in a goroutine of its own, under a context
-// that has ctx's values, ends when nobody waits any more, and is not ctx: whoever asks the same meanwhile waits for the same answer.
+// that has ctx's values, ends when nobody waits any more, and is not ctx: whoever asks the same meanwhile waits for the same answer. The
+// budget is one for all questions that the lookup begins; where it is used up, others who wait ask again with theirs.
 // A lookup whose ctx ends while it waits has the outcome Canceled at once; what is kept answers even then.
-func (c *Cache) Lookup(ctx context.Context, set uint64, begin func(context.Context) Asker) *Lookup {
+func (c *Cache) Lookup(ctx context.Context, set uint64, begin func(context.Context, *dnsclient.Budget) Asker) *Lookup {
 	return &Lookup{cache: c, ctx: ctx, set: set, begin: begin}
 }
 
@@ -121,10 +123,12 @@ func (l *Lookup) askApart(name string) {
 		answer dnsclient.Answer
 		hit    bool
 	}
+	budget := l.ownBudget()
 	halves := make(chan half, 2)
 	for i, qtype := range []uint16{dns.TypeA, dns.TypeAAAA} {
 		go func() {
 			one := l.cache.Lookup(l.ctx, l.set, l.begin)
+			one.budget = budget
 			halves <- half{i, *one.Ask(name, qtype), one.hit}
 		}()
 	}
@@ -204,6 +208,11 @@ func (l *Lookup) ask(s *store, k key, name string, want kinds) {
 		return
 	}
 	arrived, err := l.wait(f, missing, old)
+	if arrived && err == nil && f.budget != l.budget && (f.ranOut(&f.answers[0]) || f.ranOut(&f.answers[1])) {
+		l.ask(s, k, name, missing)
+		l.hit = false
+		return
+	}
 	for i, what := range missing {
 		switch {
 		case what == 0:

@@ -27,7 +27,9 @@ type servers struct {
 }
 
 // begin is what [dnscache.Cache.Lookup] takes.
-func (s *servers) begin(ctx context.Context) dnscache.Asker { return &asker{servers: s, ctx: ctx} }
+func (s *servers) begin(ctx context.Context, _ *dnsclient.Budget) dnscache.Asker {
+	return &asker{servers: s, ctx: ctx}
+}
 
 // answersAfter sets the delay from now on, and after tells it.
 func (s *servers) answersAfter(delay time.Duration) {

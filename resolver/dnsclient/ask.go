@@ -108,8 +108,8 @@ func (a *ask) nextTry(now time.Time) {
 
 // send puts the question to the server of this try.
 func (a *ask) send(now time.Time) {
-	if a.lookup.packets--; a.lookup.packets < 0 {
-		a.end(NoAnswer, errPackets)
+	if !a.lookup.budget().take() {
+		a.end(NoAnswer, ErrPackets)
 		return
 	}
 	a.hint, a.sent, a.state = junk, now, asking

@@ -84,10 +84,7 @@ func outcomeOf(err error, firstMessage bool) Outcome {
 	return NoAnswer
 }
 
-var (
-	errNobody  = errors.New("no server may be asked") // by a configuration of none
-	errPackets = errors.New("too many queries for one lookup")
-)
+var errNobody = errors.New("no server may be asked") // by a configuration of none
 
 // fail adds a failure of this try to what the tries come to.
 func (a *ask) fail(f *Failure) {

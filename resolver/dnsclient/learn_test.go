@@ -218,7 +218,7 @@ func TestALookupSendsSoMuch(t *testing.T) {
 		l := (&Client{Dial: srv.Dial}).Lookup(t.Context(), oneServer())
 		for i := range 100 {
 			a := l.Ask(fmt.Sprintf("n%d.nosuch.", i), dns.TypeA)
-			if want := map[bool]Outcome{true: NXDomain, false: NoAnswer}[i < 64]; a.Outcome != want || want == NoAnswer && !errors.Is(a.Err, errPackets) {
+			if want := map[bool]Outcome{true: NXDomain, false: NoAnswer}[i < 64]; a.Outcome != want || want == NoAnswer && !errors.Is(a.Err, ErrPackets) {
 				t.Errorf("%d: %v", i, a.Err)
 			}
 		}

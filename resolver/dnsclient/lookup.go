@@ -11,19 +11,21 @@ import (
 	"netdb.example/resolver/resolvconf"
 )
 
-// A Lookup is what is asked on behalf of one call: the names of a search list one after the other, for one family or for both. It sends 64
-// queries at most, and takes no longer than resolv.conf(5) gives for all the names of its search list. One goroutine uses it.
+// A Lookup is what is asked on behalf of one call: the names of a search list one after the other, for one family or for both. It sends no
+// more than its Budget, and takes no longer than resolv.conf(5) gives for all the names of its search list. One goroutine uses it.
 type Lookup struct {
 	Trace *Trace // nil tells nobody
 	// Early, unless nil, is called by AskBoth, once at most, with the answer of a family that is found while the other one is still
 	// waited for. It may take its time: what comes meanwhile counts from when it came, but nothing is sent before it returns.
 	Early func(Answer)
+	// Budget is what it may send; nil is a Budget of its own.
+	Budget *Budget
 
 	client    *Client
 	ctx       context.Context
 	conf      *resolvconf.Config
 	deadline  time.Time
-	packets   int // left
+	own       Budget
 	wake      chan struct{}
 	pending   atomic.Int32 // exchanges whose reply is waited for
 	told      bool         // Early was called
@@ -42,7 +44,7 @@ func (c *Client) Lookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
 	if l.wake == nil {
 		l.wake = make(chan struct{}, 1)
 	}
-	l.client, l.ctx, l.conf, l.packets = c, ctx, conf, maxPackets
+	l.client, l.ctx, l.conf = c, ctx, conf
 	l.deadline = time.Now().Add(maxTime(conf))
 	if deadline, ok := ctx.Deadline(); ok && deadline.Before(l.deadline) {
 		l.deadline, l.isBounded = deadline, ctx.Done() != nil
@@ -67,6 +69,14 @@ func (l *Lookup) Close() {
 	}
 	*l = Lookup{wake: l.wake, timer: l.timer}
 	c.lookups.Put(l)
+}
+
+// budget is what l may send.
+func (l *Lookup) budget() *Budget {
+	if l.Budget != nil {
+		return l.Budget
+	}
+	return &l.own
 }
 
 // isVirtual reports whether t is of a bubble of testing/synctest, where time begins in 2000: what is made there to wait with works nowhere

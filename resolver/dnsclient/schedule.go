@@ -1,7 +1,9 @@
 package dnsclient
 
 import (
+	"errors"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"netdb.example/resolver/resolvconf"
@@ -33,8 +35,21 @@ func wait(timeout time.Duration, i, n int) time.Duration {
 	return max((timeout << i / time.Duration(n)).Truncate(time.Second), time.Second)
 }
 
-// maxPackets bounds what one lookup sends, for its search list and both families together. glibc has no bound.
+// maxPackets bounds what is sent for one call, for its search list and both families together. glibc has no bound.
 const maxPackets = 64
+
+// ErrPackets is why a question has no answer for which nothing may be sent any more: see [Budget].
+var ErrPackets = errors.New("too many queries for one lookup")
+
+// A Budget is the 64 queries that may be sent for one call, by whatever lookups. The zero Budget is whole. It may be used by many
+// goroutines.
+type Budget struct{ sent atomic.Int32 }
+
+// Begun reports whether some of it has been used.
+func (b *Budget) Begun() bool { return b.sent.Load() > 0 }
+
+// take takes one query, if there is one left.
+func (b *Budget) take() bool { return b.sent.Add(1) <= maxPackets }
 
 // maxTime bounds how long one takes: what conf gives for each name of the search list, and for the name as it is, as glibc takes at most
 // where servers are silent; A and AAAA one after the other take twice that.
