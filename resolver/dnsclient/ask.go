@@ -257,4 +257,4 @@ func (a *ask) spare() *exchange {
 }
 
 // isSpare reports whether nobody uses a's own exchange.
-func (a *ask) isSpare() bool { return !a.firstUsed || a.first.spent }
+func (a *ask) isSpare() bool { return !a.firstUsed || a.first.spent.Load() }

@@ -161,6 +161,7 @@ func TestEarlyMayNotReturn(t *testing.T) {
 		client := new(conns).client(srv)
 		go func() {
 			l := client.Lookup(t.Context(), oneServer())
+			defer l.Close()
 			l.Early = func(Answer) { runtime.Goexit() }
 			l.AskBoth("www.example.org")
 			t.Error("AskBoth has returned")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/maphash"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -21,10 +22,10 @@ type exchange struct {
 	asks  *ask // who waits
 	id    uint16
 	asked request
-	waits bool     // it has not ended
-	spent bool     // it has ended, and nobody reads query any more
-	past  bool     // a hint has come, which may be all that comes: who asks now does so anew
-	buf   [80]byte // of query, where it is not longer
+	waits bool        // it has not ended
+	past  bool        // a hint has come, which may be all that comes: who asks now does so anew
+	spent atomic.Bool // it has ended, and nobody looks at it any more
+	buf   [80]byte    // of query, where it is not longer
 }
 
 // A request is what beside its question makes two queries the same.
@@ -190,7 +191,7 @@ func (s *server) took(l *link, x *exchange, e *event) bool {
 	e.single = x.asks.next == nil
 	l.worked = true
 	s.settle(x, e)
-	x.spent = l.shared && !l.stream
+	x.spent.Store(l.shared && !l.stream)
 	return true
 }
 
@@ -219,13 +220,16 @@ func (s *server) end(x *exchange) {
 	x.link.release()
 }
 
-// leave is for an ask that waits no longer; silent tells that it has waited for long enough.
+// leave is for an ask that waits no longer; silent tells that it has waited for long enough. What has come meanwhile has come too late: it
+// is no answer to what a asks next.
 func (s *server) leave(a *ask, silent bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if silent {
-		s.memory.silent(a.asked.edns)
+		s.memory.silent(a.asked.edns, a.sent)
 	}
+	a.came = event{}
+	a.hasCome.Store(false)
 	x := a.exchange
 	if x == nil {
 		return
@@ -241,7 +245,9 @@ func (s *server) leave(a *ask, silent bool) {
 		}
 	}
 	a.exchange, a.next = nil, nil
-	a.lookup.pending.Add(-1)
+	if a.lookup.pending.Add(-1) == 0 { // the other one may have been answered while a was waited for
+		rouse(a.lookup.wake)
+	}
 	if x.asks == nil {
 		s.end(x)
 	}

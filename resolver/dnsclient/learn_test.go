@@ -158,17 +158,21 @@ func TestNoEDNSAndNoCookies(t *testing.T) {
 }
 
 // What a server does with queries, one after the other, and whether the next has OPT: e is an answer to one with it, p to one without, E and P
-// are silence, and F is FORMERR to one with it.
+// are silence, O is silence to one with it that was sent before all else, and F is FORMERR to one with it.
 func TestMemoryOfEDNS(t *testing.T) {
-	for script, want := range map[string]bool{"": true, "e": true, "E": false, "Ep": true, "EpE": false, "EpEp": false, "EpepEp": true, "EP": true, "eE": true, "F": false, "Fp": false, "EPE": false, "EPe": true} {
+	for script, want := range map[string]bool{"": true, "e": true, "E": false, "Ep": true, "EpE": false, "EpEp": false, "EpepEp": true, "EpO": true, "EpOp": true, "EpOpE": false, "EP": true, "eE": true, "F": false, "Fp": false, "EPE": false, "EPe": true} {
 		var m memory
-		now := time.Unix(0, 0)
+		start := time.Unix(0, 0)
+		now := start
 		for _, c := range script {
+			now = now.Add(time.Second)
 			switch c {
 			case 'e', 'p':
 				m.answered(c == 'e', now)
 			case 'E', 'P':
-				m.silent(c == 'E')
+				m.silent(c == 'E', now)
+			case 'O':
+				m.silent(true, start)
 			case 'F':
 				m.noEDNS(now)
 			}

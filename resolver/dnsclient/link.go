@@ -161,12 +161,16 @@ func (l *link) readStream() {
 	}
 }
 
-// stays decides whether l, at whose read deadline nothing had come, is still needed.
+// stays decides whether l, at whose read deadline nothing had come, is still needed, and else ends it.
 func (l *link) stays() bool {
 	l.server.mu.Lock()
 	defer l.server.mu.Unlock()
 	switch {
-	case l.closed, l.waiting.size == 0 && !l.used && (l.pool.uses == l.seen || len(l.pool.sockets) > fewest):
+	case l.closed:
+		return false
+	case l.waiting.size == 0 && !l.used && (l.pool.uses == l.seen || len(l.pool.sockets) > fewest):
+		l.server.forget(l)
+		l.close()
 		return false
 	case l.waiting.size > 0:
 		l.armed = false

@@ -52,9 +52,15 @@ func (c *Client) Lookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
 	return l
 }
 
-// Close ends the use of l, and of the addresses in what it returned: the client may use their memory again.
+// Close ends the use of l, and of the addresses in what it returned: the client may use their memory again. Whoever defers it leaves no
+// question behind where Early or a hook of Trace does not return.
 func (l *Lookup) Close() {
 	c := l.client
+	for i := range l.asks {
+		if a := &l.asks[i]; a.state == asking {
+			a.server.leave(a, false)
+		}
+	}
 	if c.Dial != nil || isVirtual(l.deadline) || !l.asks[0].isSpare() || !l.asks[1].isSpare() {
 		return
 	}
@@ -219,23 +225,15 @@ func (l *Lookup) run(asks []ask) {
 	}
 }
 
-// tell hands to Early what is found while the other ask is open, and reports whether there is anything: that may have taken time. Where
-// Early does not return, nobody waits for the other one any more.
+// tell hands to Early what is found while the other ask is open, and reports whether there is anything: that may have taken time.
 func (l *Lookup) tell(asks []ask) bool {
 	for i := range asks {
 		a := &asks[i]
 		if a.state != done || a.failed || a.room.Outcome != Found {
 			continue
 		}
-		other, returned := &asks[1-i], false
-		defer func() {
-			if !returned && other.state == asking {
-				other.server.leave(other, false)
-			}
-		}()
 		l.told = true
 		l.Early(a.room.Answer)
-		returned = true
 		return true
 	}
 	return false

@@ -26,6 +26,7 @@ type memory struct {
 	knowsEDNS  bool // an answer to a query with OPT has come
 	tryPlain   bool // the last query with OPT had no answer
 	plainOnly  int  // how often the one without it that followed had one
+	counted    time.Time
 
 	client      [8]byte // our cookie (RFC 7873 §4.1), drawn once a server
 	server      []byte  // theirs, of 8 to 32 octets; nil before they have shown one
@@ -43,12 +44,13 @@ func (m *memory) noEDNS(now time.Time) {
 	m.plainUntil, m.knowsEDNS, m.plainOnly = now.Add(plainTime), false, 0
 }
 
-// silent notes that a query had no answer. A server that never answered one with OPT is asked without it the next time, and with it
-// again if that had no answer either.
-func (m *memory) silent(edns bool) {
-	if !m.knowsEDNS {
-		m.tryPlain = edns
+// silent notes that a query, sent then, had no answer. A server that never answered one with OPT is asked without it the next time, and
+// with it again if that had no answer either. What was lost before plainOnly was last counted may have been lost with what it counts.
+func (m *memory) silent(edns bool, sent time.Time) {
+	if m.knowsEDNS || edns && sent.Before(m.counted) {
+		return
 	}
+	m.tryPlain = edns
 }
 
 // answered notes that a query was answered. One without OPT after silence tells, if it happens again, that OPT was the reason.
@@ -57,6 +59,7 @@ func (m *memory) answered(edns bool, now time.Time) {
 	case edns:
 		m.knowsEDNS, m.plainOnly = true, 0
 	case m.tryPlain:
+		m.counted = now
 		if m.plainOnly++; m.plainOnly >= plainAfter {
 			m.noEDNS(now)
 		}

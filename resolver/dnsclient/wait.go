@@ -5,11 +5,16 @@ import (
 	"time"
 )
 
-// wait waits for something to come, until next at most, or for the end of the context. If that is at the same time, it needs no timer: of
-// many lookups under one context, each would be a goroutine for a moment.
+// contextSlack is how much later than its deadline a context may end that is waited for.
+const contextSlack = time.Second
+
+// wait waits for something to come, until next at most, or for the end of the context. If that is at the same time, it is left to the
+// context: of many lookups under one, the timer of each would be a goroutine for a moment.
 func (l *Lookup) wait(next, now time.Time) {
-	timed := !l.isBounded || next.Before(l.deadline)
-	if timed && !l.wakeAfter(next.Sub(now)) {
+	if l.isBounded && !next.Before(l.deadline) {
+		next = next.Add(contextSlack)
+	}
+	if !l.wakeAfter(next.Sub(now)) {
 		return
 	}
 	if done := l.ctx.Done(); done == nil {
@@ -20,9 +25,7 @@ func (l *Lookup) wait(next, now time.Time) {
 		case <-done:
 		}
 	}
-	if timed {
-		l.timer.Stop()
-	}
+	l.timer.Stop()
 }
 
 // wakeAfter sets the timer; it reports false where there is nothing to wait for.
