@@ -123,7 +123,7 @@ func hostentSize(r reading) int {
 	return (n+7)&^7 + 8*(len(r.addrs)+1) + 8*len(r.names)
 }
 
-// tuples is the answer to A and AAAA asked at once, as gethostbyname4_r of glibc's nss_dns.
+// tuples is the answer to A and AAAA asked at once, or under no-aaaa to A alone, as gethostbyname4_r of glibc's nss_dns.
 func (s *stub) tuples(x sent) said {
 	if _, bad := s.verdict(x); bad {
 		return s.hostent(x)

@@ -158,7 +158,7 @@ func (s *stub) queryOnce(name string, qtypes ...uint16) said {
 	var y said
 	_, bad := s.verdict(x)
 	switch {
-	case len(qtypes) == 2:
+	case len(qtypes) == 2, s.aloneOfBoth && qtypes[0] == dns.TypeA && s.glibc(familiesApart):
 		y = s.tuples(x)
 	case noAAAA && !bad:
 		y = notFoundAs(resolver.NO_DATA, none)

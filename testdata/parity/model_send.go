@@ -25,6 +25,7 @@ type stub struct {
 	single, reopen bool                        // families are asked for one after the other, on a socket each
 	sockets        map[netip.AddrPort]net.Conn // of the query under way, in glibc
 	asked          string                      // the name of the query under way
+	aloneOfBoth    bool                        // A is asked for in place of both families, under no-aaaa
 	heard          bool                        // something has come in answer to the query under way, be it of no use
 	rcode          int                         // in what the first buffer holds, which stays there from one name to the next
 	id             uint16

@@ -83,8 +83,9 @@ func (m *model) dnsByName(name string, af inet.Family, checked bool) said {
 		return notFoundAs(resolver.HOST_NOT_FOUND, none)
 	}
 	qtypes := []uint16{familyType(af)}
+	m.aloneOfBoth = af == inet.AF_UNSPEC && m.conf.NoAAAA
 	switch {
-	case af == inet.AF_UNSPEC && m.conf.NoAAAA:
+	case m.aloneOfBoth:
 		qtypes = []uint16{dns.TypeA}
 	case af == inet.AF_UNSPEC:
 		qtypes = []uint16{dns.TypeA, dns.TypeAAAA}
