@@ -54,7 +54,7 @@ func (m *model) herrno(w walked) resolver.Herrno {
 		return resolver.NETDB_INTERNAL
 	case w.nobody:
 		return resolver.NO_RECOVERY
-	case w.merged && w.herr == 0 && w.searched:
+	case (w.merged || w.enoent) && w.herr == 0 && w.searched: // what the search has left, which begins with that
 		return cmp.Or(w.left, resolver.HOST_NOT_FOUND)
 	case m.glibc(errorCodes):
 		return w.herr

@@ -18,7 +18,7 @@ type walked struct {
 	nobody   bool // no source could answer
 	internal bool // h_errno is NETDB_INTERNAL
 	merged   bool // two sources had to be, which hosts cannot
-	searched bool // the last source was a search of the DNS, which leaves its h_errno behind
+	searched bool // the DNS was searched, which leaves its h_errno behind
 	enoent   bool // a source has left errno so: its file is missing
 	local    bool // localhost, which no source knew of
 }
@@ -57,7 +57,9 @@ func (m *model) walk(by path, ask func(source string) (said, bool)) walked {
 		if x.missing && by == oneFamily && w.internal && m.glibc(missingHosts) {
 			return w
 		}
+		searched := w.searched || s.Name == "dns"
 		w = m.hear(w, x, known, by)
+		w.searched = searched
 		mergeable := x.found() && i+1 < len(sources)
 		switch action := s.Action(x.status); {
 		case action == nsswitch.Merge && x.found() && by == plain && m.glibc(merge):
