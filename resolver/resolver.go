@@ -25,6 +25,8 @@ type Resolver struct {
 	// neither looks at it nor adds to it; NetResolver uses it for what is not of addresses. What Getaddrinfo says of a name in the DNS it
 	// says again for up to a quarter of a second, without looking at the files or at the Cache.
 	Cache *dnscache.Cache
+	// DNS are options of the queries to name servers.
+	DNS DNSOptions
 	// System is what lookups take from the machine.
 	System System
 	// StrictErrors makes a lookup of both families fail when one of them fails for the time being, as in net.Resolver.
@@ -39,6 +41,9 @@ type Resolver struct {
 	memo    atomic.Pointer[memo]
 }
 
+// DNSOptions are what a query to a name server has, or has not, beside what resolv.conf(5) says.
+type DNSOptions = dnsclient.Options
+
 // Default is the Resolver of the package's functions.
 var Default = &Resolver{}
 
@@ -52,7 +57,7 @@ func (r *Resolver) orDefault() *Resolver {
 
 // begin makes of the fields what lookups use.
 func (r *Resolver) begin() {
-	r.dns.Dial, r.dns.Rand = r.Dial, r.System.Rand
+	r.dns.Dial, r.dns.Rand, r.dns.Options = r.Dial, r.System.Rand, r.DNS
 	r.machine = r.System
 	if r.System.Source == nil && r.System.Interfaces == nil {
 		r.machine.Source = r.kernel.source

@@ -25,7 +25,7 @@ var badInput = []struct {
 	{"--root=/nosuchdir gethostname", "--root: open /nosuchdir: no such file or directory"},
 	{"--scenario=/nosuchfile gethostname", "--scenario: stat /nosuchfile: no such file or directory"},
 	{"--scenario=main_test.go gethostname", `--scenario: main_test.go: no file in the text: a line "-- NAME --" begins one`},
-	{"--scenario=testdata gethostname", `--scenario: testdata: unknown: "demo.golden", "demo.json.golden", "script/"; a scenario has etc/*, env, hostname, interfaces, routes, seed, zone[.NAME][@ADDRESS], faults, calls, results, trace, and folders as 5s with etc/*, zone[.NAME][@ADDRESS] and removed`},
+	{"--scenario=testdata gethostname", `--scenario: testdata: unknown: "demo.golden", "demo.json.golden", "script/"; a scenario has etc/*, env, hostname, interfaces, routes, seed, dns, zone[.NAME][@ADDRESS], faults, calls, results, trace, and folders as 5s with etc/*, zone[.NAME][@ADDRESS] and removed`},
 
 	{"getaddrinfo", "getaddrinfo: NODE is missing; usage: netdb getaddrinfo NODE [SERVICE]"},
 	{"getaddrinfo a b c", `getaddrinfo: unexpected argument "c"; usage: netdb getaddrinfo NODE [SERVICE]`},

@@ -63,7 +63,7 @@ func Record(r *resolver.Resolver) *Recorder {
 	if r.Conf != nil {
 		rec.file("etc/resolv.conf", []byte(r.Conf.String()))
 	}
-	rec.resolver = &resolver.Resolver{Dial: rec.recordDial, Conf: r.Conf, System: rec.system(), StrictErrors: r.StrictErrors}
+	rec.resolver = &resolver.Resolver{Dial: rec.recordDial, Conf: r.Conf, DNS: r.DNS, System: rec.system(), StrictErrors: r.StrictErrors}
 	return rec
 }
 

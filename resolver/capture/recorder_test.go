@@ -101,6 +101,7 @@ func TestCapturedLookupReplays(t *testing.T) {
 		{"the source for IPv6 is deprecated", "-- routes --\n2001:db8::/32 2001:db8::11/64,deprecated\n", []lookup{wwwBoth}},
 		{"the source of one address is at home", "-- routes --\n198.51.100.0/24 10.9.0.1/32,home\n", []lookup{wwwBoth}},
 		{"the source of one address is a tunnel's", "-- routes --\n192.0.2.0/24 192.0.2.10/24,tunnel\n", []lookup{wwwBoth}},
+		{"queries of another kind", "-- dns --\nmix-case no-edns\n", []lookup{www, wwwBoth}},
 		{"the first server is silent", "-- faults --\n192.0.2.53 -> drop\n", []lookup{www, wwwBoth, reverse}},
 		{"the second server is slow", "-- faults --\n192.0.2.53 -> drop\n192.0.2.54 -> delay 900ms\n", []lookup{www, wwwBoth}},
 		{"nobody answers", "-- faults --\nany -> drop\n", []lookup{www, wwwBoth, hurried}},

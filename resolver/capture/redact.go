@@ -116,6 +116,7 @@ func init() {
 		"routes":            lineByLine(setting((*redactor).routeLine)),
 		"env":               lineByLine(setting((*redactor).envLine)),
 		"seed":              lineByLine(setting(func(_ *redactor, line string) string { return line })),
+		"dns":               lineByLine(setting(func(_ *redactor, line string) string { return line })),
 		"removed":           lineByLine(setting((*redactor).removedLine)),
 		"etc/hosts":         lineByLine((*redactor).hostsLine),
 		"etc/resolv.conf":   lineByLine((*redactor).resolvConfLine),

@@ -186,7 +186,7 @@ func TestRedactErrors(t *testing.T) {
 		{"-- faults --\nany -> dorp\n", `faults:1: "dorp" is not an action`},
 		{"-- calls --\n\ngetfqdn \"\n", `calls:2: "\"": a quote is not closed`},
 		{"-- zone --\na. A\n", `zone:1: unexpected newline: "\n"`},
-		{"-- Zone --\n", `unknown: "Zone"; ` + "a scenario has etc/*, env, hostname, interfaces, routes, seed, zone[.NAME][@ADDRESS], " +
+		{"-- Zone --\n", `unknown: "Zone"; ` + "a scenario has etc/*, env, hostname, interfaces, routes, seed, dns, zone[.NAME][@ADDRESS], " +
 			"faults, calls, results, trace, and folders as 5s with etc/*, zone[.NAME][@ADDRESS] and removed"},
 	} {
 		text, err := Redact(parsed(t, tt.text), []byte("key"))

@@ -30,6 +30,9 @@ func (rec *Recorder) Scenario(calls ...scenario.Call) []byte {
 	b.addUnlessEmpty("routes", rec.routesText())
 	b.addUnlessEmpty("env", b.envText(rec.env))
 	b.add("seed", strconv.FormatUint(rec.seed, 10)+"\n")
+	if dns := rec.resolver.DNS.String(); dns != "" {
+		b.add("dns", dns+"\n")
+	}
 	b.addFiles(rec.files, false)
 	b.addUnlessEmpty("faults", faultsText(rec.events))
 	b.addUnlessEmpty("calls", callsText(calls))

@@ -25,13 +25,8 @@ type Client struct {
 	// Rand is where ids, cookies, the choice of a socket and the first server of a rotation come from: uniform and unpredictable; nil
 	// is crypto/rand.
 	Rand func() uint64
-	// MixCase draws the case of the letters of each question, and holds answers to it: bits that a forger has to guess (0x20, of
-	// draft-vixie-dnsext-dns0x20). A server that does not keep the case is asked over TCP.
-	MixCase bool
-	// NoEDNS leaves out the OPT record (RFC 6891), and with it cookies.
-	NoEDNS bool
-	// NoCookies leaves out the cookie (RFC 7873) from it.
-	NoCookies bool
+	// Options are what queries have, and what they have not.
+	Options Options
 
 	turn    atomic.Uint32 // of the rotation
 	dropped atomic.Uint64

@@ -150,7 +150,7 @@ func (s *server) arrived(l *link, wire []byte, p *packet) bool {
 		s.mu.Unlock()
 	}
 	if x != nil {
-		e.verdict, p.message = check(wire, x.query, x.size(), s.client.MixCase)
+		e.verdict, p.message = check(wire, x.query, x.size(), s.client.Options.MixCase)
 		if e.verdict == ours && x.asked.whole && !p.message.wantsTCP() && !unpacks(wire) {
 			e.verdict = junk
 		}

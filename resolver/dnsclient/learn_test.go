@@ -128,7 +128,7 @@ func TestMixCase(t *testing.T) {
 					m.Question[0].Name = strings.ToLower(m.Question[0].Name)
 				}))})
 			}
-			client := &Client{Dial: srv.Dial, MixCase: true, Rand: func() uint64 { return 0b0101101 }}
+			client := &Client{Dial: srv.Dial, Options: Options{MixCase: true}, Rand: func() uint64 { return 0b0101101 }}
 			a := client.Lookup(t.Context(), oneServer()).Ask("www.example.org", dns.TypeA)
 			if a.Outcome != Found || a.Name != "www.example.org" || (a.Network == "udp") != keeps {
 				t.Errorf("keeps the case %v: %+v", keeps, a)
@@ -147,13 +147,34 @@ func TestNoEDNSAndNoCookies(t *testing.T) {
 	}{{true, false, "false "}, {false, true, "true "}} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := fakedns.New(t, shareZone)
-			client := &Client{Dial: srv.Dial, NoEDNS: tt.noEDNS, NoCookies: tt.noCookies}
+			client := &Client{Dial: srv.Dial, Options: Options{NoEDNS: tt.noEDNS, NoCookies: tt.noCookies}}
 			client.Lookup(t.Context(), oneServer()).Ask("www.example.org", dns.TypeA)
 			q := srv.Queries()[0].Msg
 			if got := fmt.Sprint(q.IsEdns0() != nil, " ", cookieOf(q)); got != tt.want {
 				t.Errorf("sent %s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestOptionsInWords(t *testing.T) {
+	for want, words := range map[string][]string{
+		"":                            nil,
+		"no-edns":                     {"no-edns", "no-edns"},
+		"mix-case no-edns no-cookies": {"no-cookies", "mix-case", "no-edns"},
+	} {
+		var o Options
+		for _, word := range words {
+			if !o.Set(word) {
+				t.Errorf("there is no %s", word)
+			}
+		}
+		if got := o.String(); got != want {
+			t.Errorf("%q: got %s", words, got)
+		}
+	}
+	if o := (Options{}); o.Set("MixCase") || o.Set("") || o != (Options{}) {
+		t.Errorf("got %v of no words", o)
 	}
 }
 

@@ -149,7 +149,7 @@ func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
 		a.end(NoAnswer, err)
 		return
 	}
-	if l.client.MixCase {
+	if l.client.Options.MixCase {
 		mixCase(wire, l.client.rand)
 	}
 	a.question = append(wire, byte(qtype>>8), byte(qtype), 0, dns.ClassINET)
@@ -176,8 +176,8 @@ func mixCase(wire []byte, rand func() uint64) {
 
 // request is how a server is asked next.
 func (l *Lookup) request(a *ask, edns bool) request {
-	r := request{tcp: l.conf.UseVC, trustAD: l.conf.TrustAD, whole: a.whole, verbatim: a.verbatim, edns: edns && !l.client.NoEDNS}
-	r.cookie = r.edns && !l.client.NoCookies
+	r := request{tcp: l.conf.UseVC, trustAD: l.conf.TrustAD, whole: a.whole, verbatim: a.verbatim, edns: edns && !l.client.Options.NoEDNS}
+	r.cookie = r.edns && !l.client.Options.NoCookies
 	return r
 }
 

@@ -55,6 +55,8 @@
 //	            says of SOURCE does not count here. Missing: see Routes below.
 //	seed        a number from 0 to 2^64-1, on one line, by which query ids and all else that is random are drawn.
 //	            Missing: 0.
+//	dns         how queries are made, in words with blanks or lines between them: mix-case, no-edns, no-cookies, as
+//	            [resolver.DNSOptions] has them. Missing: none of these.
 //	zone        what the DNS knows, in master file form (RFC 1035 §5), as [fakedns.Zone] says; several zones may stand
 //	zone.NAME   in one file, or in several, which make one DNS. It answers at any address that resolv.conf names; with
 //	            @ADDRESS behind its name a file is for the server at that address alone, which then has only such
@@ -72,7 +74,7 @@
 //	            etc/*, zone and zone.NAME, which take the place of the files so named, and
 //	5s/removed  the names of files which are there no more, one a line, as in etc/hosts.
 //
-// In env, hostname, interfaces, routes, seed, calls and removed blanks around a line do not count, nor do blank lines and those
+// In env, hostname, interfaces, routes, seed, dns, calls and removed blanks around a line do not count, nor do blank lines and those
 // that begin with #. Another file or folder beside these is an error, so that a misspelt name is not taken for a missing file.
 //
 // # Routes

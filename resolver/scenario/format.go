@@ -11,7 +11,7 @@ import (
 )
 
 // Format returns the text of a scenario, as [Txtar] reads it. What [Txtar] and [Open] have read from a text prints as that text,
-// with its comment and in its order, but that blanks and carriage returns in the lines that begin files go; a folder prints as hostname, interfaces, routes, env, seed, etc, the zones, faults, calls,
+// with its comment and in its order, but that blanks and carriage returns in the lines that begin files go; a folder prints as hostname, interfaces, routes, env, seed, dns, etc, the zones, faults, calls,
 // results and trace, and then its versions by their time. Each file ends its last line, whether it did before or not.
 //
 // The error is that of reading fsys, that something does not belong into a scenario, or that a file has a line which in the

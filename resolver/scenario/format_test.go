@@ -22,6 +22,8 @@ eth0 up 192.0.2.10/24 2001:db8::5/64,deprecated
 RES_OPTIONS=attempts:1
 -- seed --
 4711
+-- dns --
+mix-case no-cookies
 -- etc/hosts --
 192.0.2.1 a
 -- etc/ssl/openssl.cnf --
@@ -94,7 +96,7 @@ func TestFolderPrintsInOrder(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || len(folder) != 16 {
+	if err != nil || len(folder) != 17 {
 		t.Fatalf("%d files, %v", len(folder), err)
 	}
 	if got := mustFormat(t, folder); got != everything {

@@ -14,14 +14,14 @@ import (
 )
 
 const (
-	belongs = "a scenario has etc/*, env, hostname, interfaces, routes, seed, zone[.NAME][@ADDRESS], faults, calls, results, " +
+	belongs = "a scenario has etc/*, env, hostname, interfaces, routes, seed, dns, zone[.NAME][@ADDRESS], faults, calls, results, " +
 		"trace, and folders as 5s with etc/*, zone[.NAME][@ADDRESS] and removed"
 	maxUnknown = 8 // names in an error
 )
 
 // Of these files a scenario has one each: those before etc and the zones in the order in which it is printed, and those behind.
 var (
-	settingFiles = []string{"hostname", "interfaces", "routes", "env", "seed"}
+	settingFiles = []string{"hostname", "interfaces", "routes", "env", "seed", "dns"}
 	wireFiles    = []string{"faults", "calls", "results", "trace"}
 )
 

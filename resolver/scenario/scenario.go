@@ -54,7 +54,7 @@ func New(fsys fs.FS) (*Machine, error) {
 		return nil, err
 	}
 	changing := changingFS{FS: fsys, made: time.Now(), versions: versions}
-	return &Machine{&resolver.Resolver{Dial: dns.Dial, System: s.system(changing)}, dns}, nil
+	return &Machine{&resolver.Resolver{Dial: dns.Dial, DNS: s.dns, System: s.system(changing)}, dns}, nil
 }
 
 // readDNS returns the servers of all zones, with their faults.

@@ -133,7 +133,7 @@ func TestNewSeed(t *testing.T) {
 
 func TestNewError(t *testing.T) {
 	const flags = "[0 up broadcast loopback pointtopoint multicast running] and tunnel"
-	const belongs = "a scenario has etc/*, env, hostname, interfaces, routes, seed, zone[.NAME][@ADDRESS], faults, calls, results, " +
+	const belongs = "a scenario has etc/*, env, hostname, interfaces, routes, seed, dns, zone[.NAME][@ADDRESS], faults, calls, results, " +
 		"trace, and folders as 5s with etc/*, zone[.NAME][@ADDRESS] and removed"
 	for _, tt := range []struct{ file, text, want string }{
 		{"hosts", "192.0.2.1 a\n", `unknown: "hosts"; ` + belongs},
@@ -207,6 +207,7 @@ func TestNewError(t *testing.T) {
 		{"routes", "192.0.2.1 10.0.0.1/8\n192.0.2.1/32 unreachable\n", `routes:2: a second route to 192.0.2.1/32`},
 
 		{"seed", "", "seed: there is no number in it"},
+		{"dns", "mix-case\nno-edns edns\n", `dns:2: "edns" is not an option: these are mix-case, no-edns and no-cookies`},
 		{"seed", "-1\n", `seed:1: "-1" is not a number from 0 to 18446744073709551615`},
 		{"seed", "1\n2\n", `seed:2: "2": the file is to hold one number`},
 

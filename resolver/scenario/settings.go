@@ -13,14 +13,15 @@ import (
 	"netdb.example/resolver"
 )
 
-// settings are what a machine has beside files and DNS: environ(7), hostname(5), the interfaces of getifaddrs(3), routes and
-// randomness.
+// settings are what a machine has beside files and DNS: environ(7), hostname(5), the interfaces of getifaddrs(3), routes,
+// randomness, and how it asks the DNS.
 type settings struct {
 	env        map[string]string
 	hostname   string
 	interfaces []resolver.Interface
 	routes     []route
 	seed       *uint64
+	dns        resolver.DNSOptions
 }
 
 // defaults are the texts of files that are missing. Any other is then empty.
@@ -41,6 +42,7 @@ func readSettings(fsys fs.FS) (*settings, error) {
 		{"interfaces", s.addInterface},
 		{"routes", s.addRoute},
 		{"seed", once("number", s.setSeed)},
+		{"dns", s.addDNS},
 	} {
 		if err := eachLine(fsys, part.file, part.line); err != nil {
 			return nil, err
@@ -90,6 +92,16 @@ func (s *settings) setSeed(line string) error {
 		return fmt.Errorf("%q is not a number from 0 to %d", line, uint64(math.MaxUint64))
 	}
 	s.seed = &seed
+	return nil
+}
+
+// addDNS takes options of the DNS client with blanks between them.
+func (s *settings) addDNS(line string) error {
+	for word := range strings.FieldsSeq(line) {
+		if !s.dns.Set(word) {
+			return fmt.Errorf("%q is not an option: these are mix-case, no-edns and no-cookies", word)
+		}
+	}
 	return nil
 }
 
