@@ -64,7 +64,7 @@ func TestMemo(t *testing.T) {
 
 // Arguments of any length make it no larger than its places.
 func TestMemoIsBounded(t *testing.T) {
-	m := memo{seed: maphash.MakeSeed(), base: time.Now()}
+	m := memo{seed: maphash.MakeSeed()}
 	f := &found{}
 	f.Server, f.TTL = netip.MustParseAddrPort("192.0.2.53:53"), time.Hour
 	long := strings.Repeat("x", memoBytes)

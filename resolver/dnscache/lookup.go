@@ -84,7 +84,7 @@ func (l *Lookup) askOne(name string, want kind) *dnsclient.Answer {
 	sh := s.shard(k)
 	e := s.hit(sh, k, l.set, want, now)
 	if l.hit = e != nil; l.hit {
-		sh.hits.Add(1)
+		l.countHits(sh, 1)
 		l.take(s, 0, e, now)
 	} else {
 		l.ask(s, k, name, kinds{want})
@@ -102,7 +102,7 @@ func (l *Lookup) AskBoth(name string) (a, aaaa *dnsclient.Answer) {
 	l.hit = four != nil && six != nil
 	switch {
 	case l.hit:
-		sh.hits.Add(2)
+		l.countHits(sh, 2)
 		l.take(s, 0, four, now)
 		l.take(s, 1, six, now)
 	case l.Early != nil:
@@ -262,7 +262,7 @@ func (l *Lookup) board(s *store, k key, name string, want kinds) (f *flight, mis
 			if s.isDue(e, now) {
 				due[i] = what
 			}
-			sh.hits.Add(1)
+			l.countHits(sh, 1)
 			l.take(s, i, e, now)
 		}
 	}
