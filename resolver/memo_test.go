@@ -31,8 +31,8 @@ func TestMemo(t *testing.T) {
 			hits   uint64 // of the cache
 		}{
 			{"at once", func() {}, stream, 0},
-			{"a moment before it is over", func() { time.Sleep(memoTime - 2) }, stream, 0},
-			{"over", func() { time.Sleep(2) }, stream, 2},
+			{"a moment before it is over", func() { time.Sleep(memoTime - 2*time.Nanosecond) }, stream, 0},
+			{"over", func() { time.Sleep(2 * time.Nanosecond) }, stream, 2},
 			{"other hints", func() {}, &Hints{Socktype: SOCK_STREAM, Flags: AI_ADDRCONFIG}, 2},
 			{"no hints", func() {}, nil, 2},
 			{"hints of the same value", func() {}, &Hints{Socktype: SOCK_STREAM}, 0},
