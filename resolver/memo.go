@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"netdb.example/resolver/internal/bubble"
 )
 
 const (
@@ -28,7 +30,7 @@ type memo struct {
 }
 
 // A memoed is one call with its outcome. It does not change, but for being over: a timer says so, since to look at the clock takes a
-// quarter of the time that there is.
+// quarter of the time that there is. In a bubble of testing/synctest, whose timers do not outlive it, the clock does.
 type memoed struct {
 	node, service string
 	hints         Hints
@@ -36,7 +38,15 @@ type memoed struct {
 	epoch         uint64 // of the cache
 	addrs         []Addrinfo
 	over          atomic.Bool
-	timer         *time.Timer
+	timer         *time.Timer // nil in a bubble
+	until         time.Time   // there
+}
+
+func (e *memoed) isOver() bool {
+	if e.timer != nil {
+		return e.over.Load()
+	}
+	return !time.Now().Before(e.until)
 }
 
 // recall returns what the call has just come to, nil where that is not known, and the place for it, nil where there is none. Whoever
@@ -51,7 +61,7 @@ func (r *Resolver) recall(ctx context.Context, node, service string, hints *Hint
 		m = r.memo.Load()
 	}
 	e := m.place(node, service, hints).Load()
-	if e == nil || !e.isOf(node, service, hints) || e.epoch != r.Cache.Epoch() || e.over.Load() {
+	if e == nil || !e.isOf(node, service, hints) || e.epoch != r.Cache.Epoch() || e.isOver() {
 		return nil, m
 	}
 	return slices.Clone(e.addrs), m
@@ -80,11 +90,14 @@ func (m *memo) keep(node, service string, hints *Hints, epoch uint64, f *found, 
 		e.hints = *hints
 	}
 	place := m.place(node, service, hints)
-	e.timer = time.AfterFunc(min(f.TTL, memoTime)-1, func() { // at the end itself it is over
-		e.over.Store(true)
-		place.CompareAndSwap(e, nil)
-	})
-	if before := place.Swap(e); before != nil {
+	now, life := time.Now(), min(f.TTL, memoTime)
+	if e.until = now.Add(life); !bubble.Has(now) {
+		e.timer = time.AfterFunc(life, func() {
+			e.over.Store(true)
+			place.CompareAndSwap(e, nil)
+		})
+	}
+	if before := place.Swap(e); before != nil && before.timer != nil {
 		before.timer.Stop()
 	}
 }

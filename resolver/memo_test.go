@@ -31,8 +31,8 @@ func TestMemo(t *testing.T) {
 			hits   uint64 // of the cache
 		}{
 			{"at once", func() {}, stream, 0},
-			{"a moment before it is over", func() { time.Sleep(memoTime - 2*time.Nanosecond) }, stream, 0},
-			{"over", func() { time.Sleep(2 * time.Nanosecond) }, stream, 2},
+			{"a moment before it is over", func() { time.Sleep(memoTime - 1) }, stream, 0},
+			{"over", func() { time.Sleep(time.Nanosecond) }, stream, 2},
 			{"other hints", func() {}, &Hints{Socktype: SOCK_STREAM, Flags: AI_ADDRCONFIG}, 2},
 			{"no hints", func() {}, nil, 2},
 			{"hints of the same value", func() {}, &Hints{Socktype: SOCK_STREAM}, 0},
@@ -78,5 +78,25 @@ func TestMemoIsBounded(t *testing.T) {
 	m.keep("few", "80", nil, 0, f, make([]Addrinfo, memoAddrs))
 	if e := m.place("few", "80", nil).Load(); e == nil || !e.isOf("few", "80", nil) {
 		t.Error("not kept")
+	}
+}
+
+// Outside of a bubble a timer ends it, also one that is in another's place by then.
+func TestMemoEndsByItself(t *testing.T) {
+	m := memo{seed: maphash.MakeSeed()}
+	f := &found{}
+	f.Server, f.TTL = netip.MustParseAddrPort("192.0.2.53:53"), time.Millisecond
+	for range 2 {
+		m.keep("www", "80", nil, 0, f, make([]Addrinfo, 1))
+	}
+	place := m.place("www", "80", nil)
+	e := place.Load()
+	for end := time.Now().Add(10 * time.Second); place.Load() != nil; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("it is still there")
+		}
+	}
+	if !e.isOver() || e.timer.Stop() {
+		t.Error("it is not over")
 	}
 }

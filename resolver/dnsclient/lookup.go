@@ -7,6 +7,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"netdb.example/resolver/internal/bubble"
 	"netdb.example/resolver/internal/poller"
 	"netdb.example/resolver/resolvconf"
 )
@@ -61,7 +62,7 @@ func (l *Lookup) Close() {
 			a.server.leave(a, false)
 		}
 	}
-	if c.Dial != nil || isVirtual(l.deadline) || !l.asks[0].isSpare() || !l.asks[1].isSpare() {
+	if c.Dial != nil || bubble.Has(l.deadline) || !l.asks[0].isSpare() || !l.asks[1].isSpare() {
 		return
 	}
 	select {
@@ -84,10 +85,6 @@ func (l *Lookup) budget() *Budget {
 	}
 	return &l.own
 }
-
-// isVirtual reports whether t is of a bubble of testing/synctest, where time begins in 2000: what is made there to wait with works nowhere
-// else.
-func isVirtual(t time.Time) bool { return t.Year() < 2020 }
 
 // Ask asks for name and qtype: A, AAAA or PTR. name is absolute, in presentation form. The answer holds until the next question.
 func (l *Lookup) Ask(name string, qtype uint16) *Answer {
