@@ -36,7 +36,7 @@ type tally struct {
 // wait for who wrote to it last.
 const stripes = 1 << stripeBits
 
-const stripeBits = 2
+const stripeBits = 4
 
 // A counter has a cache line to itself.
 type counter struct {

@@ -83,10 +83,14 @@ const maxServers = 1024
 func (c *Client) server(addr netip.AddrPort) *server {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := c.servers[addr]
-	if s != nil {
+	if s := c.servers[addr]; s != nil {
 		return s
 	}
+	return c.meet(addr)
+}
+
+// meet is server for one that is not known yet. c.mu is held.
+func (c *Client) meet(addr netip.AddrPort) *server {
 	if c.servers == nil {
 		c.servers = map[netip.AddrPort]*server{}
 	}
@@ -98,7 +102,7 @@ func (c *Client) server(addr netip.AddrPort) *server {
 			delete(c.servers, addr)
 		}
 	}
-	s = &server{client: c, addr: addr, flights: table{by: byQuestion}}
+	s := &server{client: c, addr: addr, flights: table{by: byQuestion}}
 	binary.LittleEndian.PutUint64(s.memory.client[:], s.random.draw(c.Rand))
 	c.servers[addr] = s
 	return s

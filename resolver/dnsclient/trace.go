@@ -64,9 +64,11 @@ func (t Then) String() string {
 // traceQuery tells of the query that was just sent.
 func (a *ask) traceQuery() {
 	if t := a.lookup.Trace; t != nil && t.Query != nil {
-		t.Query(a.traced())
+		a.tellQuery(t)
 	}
 }
+
+func (a *ask) tellQuery(t *Trace) { t.Query(a.traced()) }
 
 func (a *ask) traced() TraceQuery {
 	return TraceQuery{a.name, a.qtype, a.server.addr, a.asked.network(), int(a.n), a.asked.edns, a.joined}
@@ -74,10 +76,12 @@ func (a *ask) traced() TraceQuery {
 
 // traceReply tells of what came of a's query, nil being nothing.
 func (a *ask) traceReply(e *event, err error, then Then, now time.Time) {
-	t := a.lookup.Trace
-	if t == nil || t.Reply == nil {
-		return
+	if t := a.lookup.Trace; t != nil && t.Reply != nil { // else the stack is not to grow for it
+		a.tellReply(t, e, err, then, now)
 	}
+}
+
+func (a *ask) tellReply(t *Trace, e *event, err error, then Then, now time.Time) {
 	r := TraceReply{TraceQuery: a.traced(), RTT: now.Sub(a.sent), Err: err, Then: then}
 	if e != nil && e.err == nil {
 		m := e.message()
