@@ -22,13 +22,10 @@ var errNotHostname = errors.New("not a host name: it is not asked for in the DNS
 // dnsByName asks the DNS for each name of the search list until one has addresses. Instead of name it searches for the alias
 // that hostname(7) has of it: hosts(5) has been asked for name itself. An alias under localhost is answered here, since no
 // server is asked for it.
-func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family) (*found, nsswitch.Status) {
-	return r.dnsByNameEarly(ctx, name, af, nil)
-}
-
-// dnsByNameEarly is dnsByName that hands to early, unless it is nil, the answer of a family that is found while the other one is
-// still waited for, once at most. What it returns then is Found too, unless StrictErrors holds.
-func (r *Resolver) dnsByNameEarly(ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (*found, nsswitch.Status) {
+//
+// early, unless nil, is called with the answer of a family that is found while the other one is still waited for, once at most. What
+// dnsByName returns then is Found too, unless StrictErrors holds.
+func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (*found, nsswitch.Status) {
 	alias, conf, known := r.aliasForDNS(ctx, name, af)
 	if known != nil {
 		return known, statusOf(known.Outcome)
@@ -57,7 +54,7 @@ func (r *Resolver) aliasForDNS(ctx context.Context, name string, af inet.Family)
 	case err != nil:
 		return "", nil, failedWith(dnsclient.NoAnswer, system(err))
 	case alias != name && isLocalhost(alias):
-		f, _ := r.localhostByName(ctx, alias, af)
+		f, _ := r.localhostByName(ctx, alias, af, nil)
 		return "", nil, f
 	case !dnsclient.IsHostname(alias):
 		return "", nil, failedWith(dnsclient.NXDomain, errNotHostname)

@@ -22,10 +22,10 @@ type found struct {
 	room   [4]netip.Addr // for Addrs
 }
 
-// A hostSource is a service of nsswitch.conf(5) that answers for hosts.
+// A hostSource is a service of nsswitch.conf(5) that answers for hosts. early is dnsByName's: other sources have all there is at once.
 type hostSource struct {
 	name   string
-	byName func(r *Resolver, ctx context.Context, name string, af inet.Family) (*found, nsswitch.Status)
+	byName func(r *Resolver, ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (*found, nsswitch.Status)
 	byAddr func(r *Resolver, ctx context.Context, addr netip.Addr) (*found, nsswitch.Status)
 }
 
@@ -41,7 +41,7 @@ var hostSources = []hostSource{
 
 // hostByName walks the sources of hosts for the addresses of name; AF_UNSPEC asks for both families at once.
 func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) *found {
-	return r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) { return s.byName(r, ctx, name, af) })
+	return r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) { return s.byName(r, ctx, name, af, nil) })
 }
 
 // hostByMappedName walks them for IPv6 addresses, and for IPv4 ones as IPv4-mapped: those of a source without any of IPv6, or
@@ -49,11 +49,11 @@ func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) 
 // wanted beside real ones with both only.
 func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool) *found {
 	return r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) {
-		six, status := s.byName(r, ctx, name, inet.AF_INET6)
+		six, status := s.byName(r, ctx, name, inet.AF_INET6, nil)
 		if six.Outcome == dnsclient.Found && !both || six.Outcome == dnsclient.Canceled {
 			return six.preferUnmapped(), status
 		}
-		four, status4 := s.byName(r, ctx, name, inet.AF_INET)
+		four, status4 := s.byName(r, ctx, name, inet.AF_INET, nil)
 		a, aaaa := six.Answer, four.mapped().Answer
 		merged := r.merge(&a, &aaaa)
 		if merged.Outcome == six.Outcome {
@@ -174,7 +174,7 @@ func failedWith(outcome dnsclient.Outcome, err error) *found {
 var notFound = failedWith(dnsclient.NXDomain, nil)
 
 // filesByName answers from hosts(5): the addresses of all lines that have name, or of the first without host.conf's multi.
-func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family) (*found, nsswitch.Status) {
+func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family, _ func(dnsclient.Answer)) (*found, nsswitch.Status) {
 	file, none, status := r.hostsFile()
 	if file == nil {
 		return none, status

@@ -44,7 +44,7 @@ var (
 )
 
 // myhostnameByName answers for the names of this machine.
-func (r *Resolver) myhostnameByName(_ context.Context, name string, af inet.Family) (*found, nsswitch.Status) {
+func (r *Resolver) myhostnameByName(_ context.Context, name string, af inet.Family, _ func(dnsclient.Answer)) (*found, nsswitch.Status) {
 	interfaces := r.system().known()
 	s, err := r.selfNamed(name, interfaces)
 	return s.answer(af, interfaces, err)

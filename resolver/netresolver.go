@@ -83,9 +83,9 @@ func (r *Resolver) fillAddrs(ctx context.Context, m *dns.Msg, af inet.Family) er
 	name := strings.TrimSuffix(absolute, ".")
 	f := r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) {
 		if s.name == "dns" && strings.Contains(name, ".") {
-			return s.byName(r, ctx, absolute, af)
+			return s.byName(r, ctx, absolute, af, nil)
 		}
-		return s.byName(r, ctx, name, af)
+		return s.byName(r, ctx, name, af, nil)
 	})
 	if f.Outcome != dnsclient.Found {
 		return failure(f)

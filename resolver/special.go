@@ -28,7 +28,7 @@ func isLocalhost(name string) bool {
 }
 
 // localhostByName answers for localhost and *.localhost.
-func (r *Resolver) localhostByName(_ context.Context, name string, af inet.Family) (*found, nsswitch.Status) {
+func (r *Resolver) localhostByName(_ context.Context, name string, af inet.Family, _ func(dnsclient.Answer)) (*found, nsswitch.Status) {
 	f := &found{source: localhost}
 	f.Name = strings.TrimSuffix(name, ".")
 	if af != inet.AF_INET {

@@ -70,15 +70,13 @@ func (r *Resolver) lookupEarly(ctx context.Context, q *request, endpoints []endp
 	}
 	own := *q // whoever waits without early has it on the stack
 	t := startHTTP(ctx, own.node)
+	first := func(a dnsclient.Answer) {
+		f := foundInDNS(&a, r.Cache != nil) // the addresses of a are still to be merged
+		r.sort(ctx, f.Addrs)
+		early(combine(&own, f, endpoints))
+	}
 	f := r.hostByNameIn(ctx, own.node, func(s *hostSource) (*found, nsswitch.Status) {
-		if s.name != "dns" {
-			return s.byName(r, ctx, own.node, own.Family)
-		}
-		return r.dnsByNameEarly(ctx, own.node, own.Family, func(a dnsclient.Answer) {
-			f := foundInDNS(&a, r.Cache != nil) // the addresses of a are still to be merged
-			r.sort(ctx, f.Addrs)
-			early(combine(&own, f, endpoints))
-		})
+		return s.byName(r, ctx, own.node, own.Family, first)
 	})
 	doneHTTP(t, f)
 	return f
