@@ -47,6 +47,8 @@ func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) 
 // hostByMappedName walks them for IPv6 addresses, and for IPv4 ones as IPv4-mapped: those of a source without any of IPv6, or
 // those of both families from the first source that has some. One that a source has as IPv4-mapped itself counts as IPv6, but is
 // wanted beside real ones with both only.
+//
+//go:noinline
 func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool) *found {
 	return r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) {
 		six, status := s.byName(r, ctx, name, inet.AF_INET6, nil)
