@@ -62,7 +62,8 @@ var (
 	_                                                                                    = resolvconf.Config{Servers: []netip.AddrPort(nil), Search: []string(nil), Sortlist: []netip.Prefix(nil),
 		Ndots: 0, Attempts: 0, Timeout: time.Duration(0), Rotate: false, UseVC: false, EDNS0: false, SingleRequest: false, SingleRequestReopen: false,
 		NoTLDQuery: false, NoReload: false, TrustAD: false, NoAAAA: false}
-	_ = resolver.Resolver{Dial: (&net.Dialer{}).DialContext, Conf: (*resolvconf.Config)(nil), System: resolver.System{}, StrictErrors: false}
+	_ = resolver.Resolver{Dial: (&net.Dialer{}).DialContext, Conf: (*resolvconf.Config)(nil), System: resolver.System{}, StrictErrors: false,
+		DNS: resolver.DNSOptions{MixCase: false, NoEDNS: false, NoCookies: false}}
 	_ = resolver.System{FS: fs.FS(nil), Getenv: func(string) string { return "" }, HasEnv: func(string) bool { return false },
 		Hostname:   func() (string, error) { return "", nil },
 		Interfaces: func() ([]resolver.Interface, error) { return nil, nil }, Source: func(netip.Addr) (addrselect.Source, bool) { return addrselect.Source{}, false },
