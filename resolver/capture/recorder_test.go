@@ -147,6 +147,9 @@ func replays(t *testing.T, text string, l lookup) {
 	rec := capture.Record(m.Resolver)
 	want := l.on(t, rec.Resolver(), m)
 	captured := string(rec.Scenario())
+	if rec.Resolver().DNS != m.Resolver.DNS {
+		t.Errorf("%s: recorded with the options %q, not %q", l.name, rec.Resolver().DNS, m.Resolver.DNS)
+	}
 	m, fsys := machine(t, captured)
 	got := l.on(t, m.Resolver, m)
 	if !reflect.DeepEqual(got, want) {
