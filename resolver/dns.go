@@ -69,7 +69,8 @@ func (r *Resolver) aliasForDNS(ctx context.Context, name string, af inet.Family)
 	return alias, conf, nil
 }
 
-// foundInDNS is a, with addresses of its own, and names too if a cache has those.
+// foundInDNS is a, with addresses of its own, and names too if a cache has those. It is not inlined, since its frame would be on the stack
+// of who waits for a server.
 //
 //go:noinline
 func foundInDNS(a *dnsclient.Answer, cached bool) *found {

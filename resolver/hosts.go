@@ -46,7 +46,7 @@ func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) 
 
 // hostByMappedName walks them for IPv6 addresses, and for IPv4 ones as IPv4-mapped: those of a source without any of IPv6, or
 // those of both families from the first source that has some. One that a source has as IPv4-mapped itself counts as IPv6, but is
-// wanted beside real ones with both only.
+// wanted beside real ones with both only. It is not inlined, since its frame would be on the stack of all others who wait for a server.
 //
 //go:noinline
 func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool) *found {
