@@ -87,8 +87,11 @@ func serve(name string) {
 
 // nameOf is the i-th name that is asked for under tag: one allocation of nameBytes.
 func nameOf(i int, tag string) string {
-	var b [64]byte
-	return string(fmt.Appendf(b[:0], "h%07d.%s.bench.test", i%1e7, tag))
+	b := append(make([]byte, 0, 64), 'h')
+	for place := 1_000_000; place > 0; place /= 10 {
+		b = append(b, byte('0'+i/place%10))
+	}
+	return string(append(append(append(b, '.'), tag...), ".bench.test"...))
 }
 
 // A count is what the process has used so far.

@@ -11,6 +11,15 @@ import (
 	"netdb.example/resolver/resolvconf"
 )
 
+// askerOf is asker for the addresses of q.
+func (r *Resolver) askerOf(q *nameQuery, conf *resolvconf.Config) dnscache.Asker {
+	if q.task == nil {
+		return r.asker(q.ctx, conf, q.early)
+	}
+	client := r.client()
+	return client.LookupIn(q.task, q.ctx, client.Turn(conf))
+}
+
 // asker is who is asked for the records of a lookup: the cache, if there is one, or else the servers. It has to be closed.
 func (r *Resolver) asker(ctx context.Context, conf *resolvconf.Config, early func(dnsclient.Answer)) dnscache.Asker {
 	if r.Cache == nil {

@@ -19,42 +19,76 @@ import (
 
 var errNotHostname = errors.New("not a host name: it is not asked for in the DNS")
 
-// dnsByName asks the DNS for each name of the search list until one has addresses. Instead of name it searches for the alias
-// that hostname(7) has of it: hosts(5) has been asked for name itself. An alias under localhost is answered here, since no
+// A dnsSearch is what the DNS is asked for the addresses of one name, and how far that has come.
+type dnsSearch struct {
+	asker     dnscache.Asker // nil before and after it
+	conf      *resolvconf.Config
+	search    dnsclient.Search
+	candidate string // of the search list, that is asked for
+	more      bool   // there is one
+	waits     bool
+}
+
+// dnsByName asks the DNS for each name of the search list until one has addresses. Instead of q.name it searches for the alias
+// that hostname(7) has of it: hosts(5) has been asked for q.name itself. An alias under localhost is answered here, since no
 // server is asked for it.
 //
-// early, unless nil, is called with the answer of a family that is found while the other one is still waited for, once at most. What
+// q.early, unless nil, is called with the answer of a family that is found while the other one is still waited for, once at most. What
 // dnsByName returns then is Found too, unless StrictErrors holds.
-func (r *Resolver) dnsByName(ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (*found, nsswitch.Status) {
-	alias, conf, known := r.aliasForDNS(ctx, name, af)
-	if known != nil {
-		return known, statusOf(known.Outcome)
-	}
-	l := r.asker(ctx, conf, early)
-	defer l.Close()
-	s, t := dnsclient.NewSearch(conf, alias), tracerOf(ctx)
-	for candidate, ok := s.Next(); ok; candidate, ok = s.Next() {
-		a := r.askAddrs(l, conf, candidate, af)
-		if t != nil {
-			t.traceSearch(candidate, a, wasKept(l))
+func (r *Resolver) dnsByName(q *nameQuery) (*found, nsswitch.Status) {
+	d := &q.dns
+	if !d.waits {
+		if known := r.beginSearch(q); known != nil {
+			return known, statusOf(known.Outcome)
 		}
-		s.Note(a)
 	}
-	f := foundInDNS(s.Answer(), r.Cache != nil)
-	if af == inet.AF_INET {
-		conf.SortAddrs(f.Addrs)
+	d.waits = false
+	defer d.close()
+	for d.more {
+		a := r.askAddrs(d.asker, d.conf, d.candidate, q.af)
+		if d.waits = a == nil; d.waits {
+			return nil, nsswitch.Unavail
+		}
+		if t := tracerOf(q.ctx); t != nil {
+			t.traceSearch(d.candidate, a, wasKept(d.asker))
+		}
+		d.search.Note(a)
+		d.candidate, d.more = d.search.Next()
+	}
+	f := foundInDNS(d.search.Answer(), r.Cache != nil)
+	if q.af == inet.AF_INET {
+		d.conf.SortAddrs(f.Addrs)
 	}
 	return f, statusOf(f.Outcome)
 }
 
-// aliasForDNS returns the name to search for instead of name, and under what configuration; or else what is known without.
-func (r *Resolver) aliasForDNS(ctx context.Context, name string, af inet.Family) (string, *resolvconf.Config, *found) {
-	alias, err := r.hostAlias(name)
+// beginSearch begins the search of q, unless it returns what is known without.
+func (r *Resolver) beginSearch(q *nameQuery) *found {
+	alias, conf, known := r.aliasForDNS(q)
+	if known != nil {
+		return known
+	}
+	q.dns = dnsSearch{asker: r.askerOf(q, conf), conf: conf, search: *dnsclient.NewSearch(conf, alias)}
+	q.dns.candidate, q.dns.more = q.dns.search.Next()
+	return nil
+}
+
+// close ends d, unless it waits.
+func (d *dnsSearch) close() {
+	if !d.waits {
+		d.asker.Close()
+		*d = dnsSearch{}
+	}
+}
+
+// aliasForDNS returns the name to search for instead of q.name, and under what configuration; or else what is known without.
+func (r *Resolver) aliasForDNS(q *nameQuery) (string, *resolvconf.Config, *found) {
+	alias, err := r.hostAlias(q.name)
 	switch {
 	case err != nil:
 		return "", nil, failedWith(dnsclient.NoAnswer, system(err))
-	case alias != name && isLocalhost(alias):
-		f, _ := r.localhostByName(ctx, alias, af, nil)
+	case alias != q.name && isLocalhost(alias):
+		f, _ := r.localhostByName(&nameQuery{name: alias, af: q.af})
 		return "", nil, f
 	case !dnsclient.IsHostname(alias):
 		return "", nil, failedWith(dnsclient.NXDomain, errNotHostname)
@@ -95,7 +129,7 @@ func (r *Resolver) hostAlias(name string) (string, error) {
 }
 
 // askAddrs asks for the addresses of one name, in both families at the same time where both are wanted. With no-aaaa, IPv4 is
-// all that there is of both; and where IPv6 alone is wanted, A tells whether the name exists.
+// all that there is of both; and where IPv6 alone is wanted, A tells whether the name exists. It returns nil where l has parked.
 func (r *Resolver) askAddrs(l dnscache.Asker, conf *resolvconf.Config, name string, af inet.Family) *dnsclient.Answer {
 	switch {
 	case af == inet.AF_INET6 && conf.NoAAAA:
@@ -105,14 +139,18 @@ func (r *Resolver) askAddrs(l dnscache.Asker, conf *resolvconf.Config, name stri
 	case af == inet.AF_INET, conf.NoAAAA:
 		return l.Ask(name, dns.TypeA)
 	}
-	return r.merge(l.AskBoth(name))
+	a, aaaa := l.AskBoth(name)
+	if a == nil {
+		return nil
+	}
+	return r.merge(a, aaaa)
 }
 
 var errNoAAAA = errors.New("resolv.conf says no-aaaa")
 
 // withoutAddrs is a that says of the name no more than that it exists, if it was found.
 func withoutAddrs(a *dnsclient.Answer) *dnsclient.Answer {
-	if a.Outcome == dnsclient.Found {
+	if a != nil && a.Outcome == dnsclient.Found {
 		return &dnsclient.Answer{Outcome: dnsclient.NoData, Err: errNoAAAA}
 	}
 	return a

@@ -3,7 +3,6 @@ package resolver
 import (
 	"context"
 	"net/netip"
-	"slices"
 
 	"netdb.example/inet"
 	"netdb.example/resolver/dnsclient"
@@ -12,7 +11,18 @@ import (
 // Getaddrinfo returns the addresses of node and service to connect or to bind a socket to, best first, as getaddrinfo(3)
 // does. node is a name or an address, service a name or a port; "" is NULL for either. The error is an *[Error].
 func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints *Hints) ([]Addrinfo, error) {
-	r = r.orDefault()
+	if r = r.orDefault(); !r.handsOver(ctx) {
+		return r.getaddrinfo(ctx, node, service, hints)
+	}
+	_, addrs, err := r.handOver(ctx, node, service, hints)
+	if err != nil {
+		return nil, newError("getaddrinfo", node, service, err)
+	}
+	return addrs, nil
+}
+
+// getaddrinfo is Getaddrinfo in the caller's goroutine, with all that does not matter to a crew: a Cache, and who listens.
+func (r *Resolver) getaddrinfo(ctx context.Context, node, service string, hints *Hints) ([]Addrinfo, error) {
 	known, memo := r.recall(ctx, node, service, hints)
 	if known != nil {
 		return known, nil
@@ -40,42 +50,19 @@ func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hin
 
 // resolve is getaddrinfo(3).
 func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (f *found, addrs []Addrinfo, err error) {
+	if r.handsOver(ctx) {
+		return r.handOver(ctx, node, service, hints)
+	}
 	return r.resolveEarly(ctx, node, service, hints, nil)
 }
 
-// resolveEarly is getaddrinfo(3), step by step. early, unless nil, is called with what there is of one family while the other is
-// still waited for, as lookupEarly has it.
+// resolveEarly is resolve in the caller's goroutine. early, unless nil, is called with what there is of one family while the other is
+// still waited for, once at most, if that will be part of what resolveEarly returns.
 func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints *Hints, early func([]Addrinfo)) (f *found, addrs []Addrinfo, err error) {
-	q := newRequest(node, service, hints)
-	if err := q.check(); err != nil { // 1. flags, family, node and service
-		return nil, nil, err
-	}
-	if q.Family, err = r.addrconfig(&q); err != nil { // 2. AI_ADDRCONFIG
-		return nil, nil, err
-	}
-	var space [3]endpoint                              // the usual ones
-	endpoints, err := r.appendEndpoints(space[:0], &q) // 3. service -> socket types, protocols and ports
-	if err != nil {
-		return nil, nil, err
-	}
-	if q.node, err = encodeIDN(&q); err != nil { // 4. IDN
-		return nil, nil, err
-	}
-	f, err = r.numeric(&q, node) // 5. no node, or an address
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case f != nil:
-	case early != nil:
-		f = r.lookupEarly(ctx, &q, slices.Clone(endpoints), early)
-	default:
-		f = r.lookup(ctx, &q) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
-	}
-	if f.Outcome != dnsclient.Found {
-		return f, nil, failure(f)
-	}
-	r.sort(ctx, f.Addrs)                     // 8. RFC 6724
-	return f, combine(&q, f, endpoints), nil // 9. addresses x endpoints
+	q := newResolution(r, ctx, node, service, hints)
+	q.early = early
+	q.step()
+	return q.end()
 }
 
 // sort puts addrs in the order of RFC 6724 and gai.conf(5).
@@ -116,19 +103,4 @@ func (r *Resolver) numeric(q *request, node string) (*found, error) {
 		return nil, EAI_NONAME
 	}
 	return nil, nil
-}
-
-// lookup asks for the node of q in its family. For AF_INET6 with AI_V4MAPPED each source is asked for IPv4 addresses too,
-// where it has none of IPv6, and with AI_ALL in any case.
-func (r *Resolver) lookup(ctx context.Context, q *request) (f *found) {
-	t := startHTTP(ctx, q.node)
-	if q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0 {
-		f = r.hostByMappedName(ctx, q.node, q.Flags&AI_ALL != 0)
-	} else {
-		f = r.hostByName(ctx, q.node, q.Family)
-	}
-	if t != nil {
-		doneHTTP(t, f)
-	}
-	return f
 }

@@ -2,15 +2,13 @@ package resolver
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/netip"
-	"slices"
-	"time"
 
 	"netdb.example/hostsfile"
 	"netdb.example/inet"
 	"netdb.example/resolver/dnsclient"
+	"netdb.example/resolver/internal/crew"
 	"netdb.example/resolver/nsswitch"
 )
 
@@ -22,15 +20,22 @@ type found struct {
 	room   [4]netip.Addr // for Addrs
 }
 
-// A hostSource is a service of nsswitch.conf(5) that answers for hosts. early is dnsByName's: other sources have all there is at once.
-type hostSource struct {
-	name   string
-	byName func(r *Resolver, ctx context.Context, name string, af inet.Family, early func(dnsclient.Answer)) (*found, nsswitch.Status)
-	byAddr func(r *Resolver, ctx context.Context, addr netip.Addr) (*found, nsswitch.Status)
+// A nameQuery asks a source of hosts for the addresses of name.
+type nameQuery struct {
+	ctx   context.Context
+	name  string
+	af    inet.Family
+	early func(dnsclient.Answer) // as dnsByName has it: other sources have all there is at once
+	task  *crew.Task             // of which this is a step; nil where the source is to wait for servers itself
+	dns   dnsSearch
 }
 
-// A hostQuestion asks one source what a walk over the sources of hosts is about.
-type hostQuestion func(*hostSource) (*found, nsswitch.Status)
+// A hostSource is a service of nsswitch.conf(5) that answers for hosts.
+type hostSource struct {
+	name   string
+	byName func(r *Resolver, q *nameQuery) (*found, nsswitch.Status) // nil where it waits, see dnsByName
+	byAddr func(r *Resolver, ctx context.Context, addr netip.Addr) (*found, nsswitch.Status)
+}
 
 // hostSources are the services that netdb has. Another one is unavailable, as a module that is not installed is to glibc.
 var hostSources = []hostSource{
@@ -41,122 +46,13 @@ var hostSources = []hostSource{
 
 // hostByName walks the sources of hosts for the addresses of name; AF_UNSPEC asks for both families at once.
 func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) *found {
-	return r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) { return s.byName(r, ctx, name, af, nil) })
-}
-
-// hostByMappedName walks them for IPv6 addresses, and for IPv4 ones as IPv4-mapped: those of a source without any of IPv6, or
-// those of both families from the first source that has some. One that a source has as IPv4-mapped itself counts as IPv6, but is
-// wanted beside real ones with both only. It is not inlined, since its frame would be on the stack of all others who wait for a server.
-//
-//go:noinline
-func (r *Resolver) hostByMappedName(ctx context.Context, name string, both bool) *found {
-	return r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) {
-		six, status := s.byName(r, ctx, name, inet.AF_INET6, nil)
-		if six.Outcome == dnsclient.Found && !both || six.Outcome == dnsclient.Canceled {
-			return six.preferUnmapped(), status
-		}
-		four, status4 := s.byName(r, ctx, name, inet.AF_INET, nil)
-		a, aaaa := six.Answer, four.mapped().Answer
-		merged := r.merge(&a, &aaaa)
-		if merged.Outcome == six.Outcome {
-			return &found{Answer: *merged, source: six.source}, status
-		}
-		return &found{Answer: *merged, source: four.source}, status4
-	})
-}
-
-// hostByNameIn walks the sources of hosts for name, and then has localhost answered where none knows it. A name that hosts(5) has
-// is left to it: where it is asked, and has the other family only, there is no address.
-func (r *Resolver) hostByNameIn(ctx context.Context, name string, ask hostQuestion) *found {
-	if !isLocalhost(name) {
-		return r.walkHosts(ctx, ask)
-	}
-	notInFiles := false
-	f := r.walkHosts(ctx, func(s *hostSource) (*found, nsswitch.Status) {
-		f, status := ask(s)
-		notInFiles = notInFiles || s.name == "files" && f.Outcome == dnsclient.NXDomain
-		return f, status
-	})
-	switch {
-	case f.Outcome == dnsclient.Found:
-		return f
-	case notInFiles && r.isInHosts(name):
-		return failedWith(dnsclient.NoData, errOtherFamily)
-	}
-	f, _ = tracerOf(ctx).askHosts(&localhostSource, ask)
-	return f
+	q := &nameQuery{ctx: ctx, name: name, af: af}
+	return r.hostByNameIn(&hostWalk{ctx: ctx, ask: func(s *hostSource) (*found, nsswitch.Status) { return s.byName(r, q) }}, name)
 }
 
 // hostByAddr walks them for the name of addr.
 func (r *Resolver) hostByAddr(ctx context.Context, addr netip.Addr) *found {
 	return r.hostByAddrIn(ctx, addr, func(s *hostSource) (*found, nsswitch.Status) { return s.byAddr(r, ctx, addr) })
-}
-
-// hostByAddrIn walks them for addr, and then has 127.0.0.1 and ::1 answered where none knows them.
-func (r *Resolver) hostByAddrIn(ctx context.Context, addr netip.Addr, ask hostQuestion) *found {
-	f := r.walkHosts(ctx, ask)
-	if f.Outcome != dnsclient.Found && isLocalhostAddr(addr) {
-		f, _ = tracerOf(ctx).askHosts(&localhostSource, ask)
-	}
-	return f
-}
-
-var errOtherFamily = errors.New("hosts(5) has addresses of the other family only")
-
-var errNoSource = errors.New("nsswitch.conf names no source of hosts that could answer")
-
-// walkHosts asks the sources in the order of nsswitch.conf(5). What fails is reported as the last source that ran put it, except
-// that a failure to get an answer outweighs the "not found" of the sources after it: glibc lets the last word stand. A source
-// that is unavailable without a reason, as a missing file is, changes nothing of what those before it have said. The error names
-// the sources that there are not.
-func (r *Resolver) walkHosts(ctx context.Context, ask hostQuestion) *found {
-	conf, err := r.nsswitch()
-	if err != nil {
-		return failedWith(dnsclient.NoAnswer, system(err))
-	}
-	walk, t := Sources.Begin("hosts", conf), tracerOf(ctx)
-	if t != nil {
-		walk.Missing = t.traceMissing
-	}
-	var last *found
-	wasFound := false
-	for name, ok := walk.Next(); ok; name, ok = walk.Next() {
-		if last != nil && last.Outcome == dnsclient.Canceled {
-			walk.Said(nsswitch.Unavail)
-			continue
-		}
-		f, status := t.askHosts(hostSourceNamed(name), ask)
-		walk.Said(status)
-		if last != nil && status == nsswitch.Unavail && f.Err == nil {
-			continue
-		}
-		if last == nil || !last.isFailure() || f.isFailure() || f.Outcome == dnsclient.Found {
-			last = f
-		}
-		wasFound = wasFound || f.Outcome == dnsclient.Found
-	}
-	status, missing := walk.End()
-	return lastWord(ctx, status, last, wasFound).without(missing)
-}
-
-// lastWord is what a walk that ended with status comes to: last, nil if no source was asked. wasFound tells that one had an answer.
-func lastWord(ctx context.Context, status nsswitch.Status, last *found, wasFound bool) *found {
-	switch {
-	case last == nil:
-		return failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
-	case status == nsswitch.Success:
-		return last
-	case wasFound && ended(ctx, time.Now()) != nil:
-		return failedWith(dnsclient.Canceled, ended(ctx, time.Now()))
-	case last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
-		return notFound
-	}
-	return last
-}
-
-// hostSourceNamed is one of hostSources.
-func hostSourceNamed(name string) *hostSource {
-	return &hostSources[slices.IndexFunc(hostSources, func(s hostSource) bool { return s.name == name })]
 }
 
 // isFailure reports whether f is no answer at all, neither that there is something nor that there is nothing.
@@ -176,14 +72,14 @@ func failedWith(outcome dnsclient.Outcome, err error) *found {
 var notFound = failedWith(dnsclient.NXDomain, nil)
 
 // filesByName answers from hosts(5): the addresses of all lines that have name, or of the first without host.conf's multi.
-func (r *Resolver) filesByName(_ context.Context, name string, af inet.Family, _ func(dnsclient.Answer)) (*found, nsswitch.Status) {
+func (r *Resolver) filesByName(q *nameQuery) (*found, nsswitch.Status) {
 	file, none, status := r.hostsFile()
 	if file == nil {
 		return none, status
 	}
 	f := notFound
 	multi := r.multi()
-	for e := range file.Lookup(af, name) {
+	for e := range file.Lookup(q.af, q.name) {
 		f = f.withLine(e)
 		if !multi {
 			break

@@ -44,10 +44,10 @@ var (
 )
 
 // myhostnameByName answers for the names of this machine.
-func (r *Resolver) myhostnameByName(_ context.Context, name string, af inet.Family, _ func(dnsclient.Answer)) (*found, nsswitch.Status) {
+func (r *Resolver) myhostnameByName(q *nameQuery) (*found, nsswitch.Status) {
 	interfaces := r.system().known()
-	s, err := r.selfNamed(name, interfaces)
-	return s.answer(af, interfaces, err)
+	s, err := r.selfNamed(q.name, interfaces)
+	return s.answer(q.af, interfaces, err)
 }
 
 // myhostnameByAddr answers for the addresses of this machine and of its gateways.

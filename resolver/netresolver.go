@@ -81,12 +81,13 @@ func (r *Resolver) fill(ctx context.Context, m *dns.Msg) error {
 func (r *Resolver) fillAddrs(ctx context.Context, m *dns.Msg, af inet.Family) error {
 	absolute := m.Question[0].Name
 	name := strings.TrimSuffix(absolute, ".")
-	f := r.hostByNameIn(ctx, name, func(s *hostSource) (*found, nsswitch.Status) {
+	f := r.hostByNameIn(&hostWalk{ctx: ctx, ask: func(s *hostSource) (*found, nsswitch.Status) {
+		q := nameQuery{ctx: ctx, name: name, af: af}
 		if s.name == "dns" && strings.Contains(name, ".") {
-			return s.byName(r, ctx, absolute, af, nil)
+			q.name = absolute
 		}
-		return s.byName(r, ctx, name, af, nil)
-	})
+		return s.byName(r, &q)
+	}}, name)
 	if f.Outcome != dnsclient.Found {
 		return failure(f)
 	}

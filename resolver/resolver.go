@@ -8,6 +8,7 @@ import (
 
 	"netdb.example/resolver/dnscache"
 	"netdb.example/resolver/dnsclient"
+	"netdb.example/resolver/internal/crew"
 	"netdb.example/resolver/resolvconf"
 )
 
@@ -39,6 +40,8 @@ type Resolver struct {
 	dns     dnsclient.Client
 	set     atomic.Pointer[cacheSet]
 	memo    atomic.Pointer[memo]
+	crew    crew.Crew
+	isPlain bool // nobody is called but this machine
 }
 
 // DNSOptions are what a query to a name server has, or has not, beside what resolv.conf(5) says.
@@ -58,6 +61,7 @@ func (r *Resolver) orDefault() *Resolver {
 // begin makes of the fields what lookups use.
 func (r *Resolver) begin() {
 	r.dns.Dial, r.dns.Rand, r.dns.Options = r.Dial, r.System.Rand, r.DNS
+	r.isPlain = r.Dial == nil && r.System.isReal()
 	r.machine = r.System
 	if r.System.Source == nil && r.System.Interfaces == nil {
 		r.machine.Source = r.kernel.source

@@ -28,13 +28,13 @@ func isLocalhost(name string) bool {
 }
 
 // localhostByName answers for localhost and *.localhost.
-func (r *Resolver) localhostByName(_ context.Context, name string, af inet.Family, _ func(dnsclient.Answer)) (*found, nsswitch.Status) {
+func (r *Resolver) localhostByName(q *nameQuery) (*found, nsswitch.Status) {
 	f := &found{source: localhost}
-	f.Name = strings.TrimSuffix(name, ".")
-	if af != inet.AF_INET {
+	f.Name = strings.TrimSuffix(q.name, ".")
+	if q.af != inet.AF_INET {
 		f.Addrs = append(f.Addrs, netip.IPv6Loopback())
 	}
-	if af != inet.AF_INET6 {
+	if q.af != inet.AF_INET6 {
 		f.Addrs = append(f.Addrs, netip.AddrFrom4([4]byte{127, 0, 0, 1}))
 	}
 	return f, nsswitch.Success

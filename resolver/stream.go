@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"netdb.example/inet"
-	"netdb.example/resolver/dnsclient"
 	"netdb.example/resolver/nsswitch"
 )
 
@@ -60,26 +59,6 @@ func yieldOthers(addrs []Addrinfo, ahead inet.Family, yield func(Addrinfo, error
 			return
 		}
 	}
-}
-
-// lookupEarly is lookup that hands to early, once at most, one family of two if it is there before the other and will be part of what
-// lookupEarly returns.
-func (r *Resolver) lookupEarly(ctx context.Context, q *request, endpoints []endpoint, early func([]Addrinfo)) *found {
-	if q.Family != inet.AF_UNSPEC || r.StrictErrors || !r.endsWithDNS() {
-		return r.lookup(ctx, q)
-	}
-	own := *q // whoever waits without early has it on the stack
-	t := startHTTP(ctx, own.node)
-	first := func(a dnsclient.Answer) {
-		f := foundInDNS(&a, r.Cache != nil) // the addresses of a are still to be merged
-		r.sort(ctx, f.Addrs)
-		early(combine(&own, f, endpoints))
-	}
-	f := r.hostByNameIn(ctx, own.node, func(s *hostSource) (*found, nsswitch.Status) {
-		return s.byName(r, ctx, own.node, own.Family, first)
-	})
-	doneHTTP(t, f)
-	return f
 }
 
 // endsWithDNS reports whether a name that is found in the DNS ends the walk over the sources of hosts, wherever that stands.

@@ -57,6 +57,11 @@ func (s System) Complete() System {
 	}
 }
 
+// isReal reports whether all is the real thing.
+func (s *System) isReal() bool {
+	return s.FS == nil && s.Getenv == nil && s.HasEnv == nil && s.Hostname == nil && s.Interfaces == nil && s.Source == nil && s.Rand == nil
+}
+
 func (s *System) fs() fs.FS {
 	if s.FS != nil {
 		return s.FS

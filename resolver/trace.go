@@ -107,19 +107,29 @@ func tell[T any](t *tracer, pick func(*Trace) func(T), event T) {
 	}
 }
 
-// A call is one of a function, which may be traced.
+// A call is one of a function.
 type call struct {
-	tracer *tracer
 	start  TraceStart
-	begun  time.Time
+	traced *tracedCall // nil where nobody listens
+}
+
+// A tracedCall is what else is told of a call.
+type tracedCall struct {
+	*tracer
+	begun time.Time
 }
 
 func startCall(ctx context.Context, function, name, service string) call {
-	c := call{tracerOf(ctx), TraceStart{function, name, service}, time.Time{}}
-	if c.tracer != nil {
-		c.begun = time.Now()
-		tell(c.tracer, func(t *Trace) func(TraceStart) { return t.Start }, c.start)
+	c := call{start: TraceStart{function, name, service}}
+	if t := tracerOf(ctx); t != nil {
+		c.traced = t.traceStart(c.start)
 	}
+	return c
+}
+
+func (t *tracer) traceStart(start TraceStart) *tracedCall {
+	c := &tracedCall{t, time.Now()}
+	tell(t, func(t *Trace) func(TraceStart) { return t.Start }, start)
 	return c
 }
 
@@ -128,14 +138,14 @@ func (c *call) done(err error) error {
 	if err != nil {
 		err = newError(c.start.Func, c.start.Name, c.start.Service, err)
 	}
-	if c.tracer != nil {
-		c.traceDone(err)
+	if c.traced != nil {
+		c.traced.done(c.start, err)
 	}
 	return err
 }
 
-func (c *call) traceDone(err error) {
-	tell(c.tracer, func(t *Trace) func(TraceDone) { return t.Done }, TraceDone{c.start, time.Since(c.begun), err})
+func (c *tracedCall) done(start TraceStart, err error) {
+	tell(c.tracer, func(t *Trace) func(TraceDone) { return t.Done }, TraceDone{start, time.Since(c.begun), err})
 }
 
 // startAddrCall is startCall for an address, whose text is made for those only who want it.

@@ -190,7 +190,7 @@ func (a *ask) event(e *event) {
 	if !e.isHint() && a.lookup.pending.Add(-1) > 0 && e.final && a.lookup.Early == nil {
 		return
 	}
-	rouse(a.lookup.wake)
+	a.server.wake(a.lookup.task)
 }
 
 // accept reads a reply that is an answer.

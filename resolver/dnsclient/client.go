@@ -31,6 +31,7 @@ type Client struct {
 	turn    atomic.Uint32 // of the rotation
 	dropped atomic.Uint64
 	open    atomic.Int32 // sockets that are shared
+	asking  atomic.Int32 // lookups
 	shared  bool         // keeps connections of Dial as it keeps the system's: for tests
 	lookups sync.Pool    // of *Lookup
 
@@ -75,6 +76,9 @@ func (c *Client) Query(ctx context.Context, conf *resolvconf.Config, name string
 
 // Dropped is how many messages came that were no answer to what was asked.
 func (c *Client) Dropped() uint64 { return c.dropped.Load() }
+
+// Asking is how many lookups have begun and not been closed.
+func (c *Client) Asking() int { return int(c.asking.Load()) }
 
 // maxServers bounds how many servers are remembered.
 const maxServers = 1024

@@ -139,62 +139,6 @@ func (s *server) writeFailed(x *exchange, err error) {
 	}
 }
 
-// arrived takes the message wire, which came over l and may stand in the room of p, and reports whether it was the reply that somebody
-// waits for: who does then has p.
-func (s *server) arrived(l *link, wire []byte, p *packet) bool {
-	e := event{verdict: junk, packet: p}
-	var x *exchange
-	if len(wire) >= headerLen {
-		s.mu.Lock()
-		x = l.waiting.find(uint64(binary.BigEndian.Uint16(wire)))
-		s.mu.Unlock()
-	}
-	if x != nil {
-		e.verdict, p.message = check(wire, x.query, x.size(), s.client.Options.MixCase)
-		if e.verdict == ours && x.asked.whole && !p.message.wantsTCP() && !unpacks(wire) {
-			e.verdict = junk
-		}
-		e.final = e.verdict == ours && p.message.isAnswer(x.qtype(), x.asked.verbatim)
-	}
-	if e.verdict == junk {
-		s.client.dropped.Add(1)
-		return false
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.took(l, x, &e)
-}
-
-// took hands e to who waits for x, if x still waits and the server may have said so, and reports whether it is the reply. A reply that lacks the server's cookie can do no more
-// than have the question asked over TCP.
-func (s *server) took(l *link, x *exchange, e *event) bool {
-	now := time.Now()
-	if x.asked.cookie && !l.stream {
-		e.verdict = s.memory.believe(e.verdict, &e.packet.message.opt, now)
-	}
-	if !x.waits || e.verdict == junk {
-		s.client.dropped.Add(1)
-		return false
-	}
-	if e.verdict != ours {
-		x.past = true
-		if l.stream { // where its messages begin is not certain any more
-			s.forget(l)
-			l.retired = true
-		}
-		hint := hintOf(e.verdict, &e.packet.message, now)
-		for a := x.asks; a != nil; a = a.next {
-			a.event(&hint)
-		}
-		return false
-	}
-	e.single = x.asks.next == nil
-	l.worked = true
-	s.settle(x, e)
-	x.spent.Store(l.shared && !l.stream)
-	return true
-}
-
 // settle ends x: all who wait for it get e.
 func (s *server) settle(x *exchange, e *event) {
 	if !x.waits {
@@ -246,7 +190,7 @@ func (s *server) leave(a *ask, silent bool) {
 	}
 	a.exchange, a.next = nil, nil
 	if a.lookup.pending.Add(-1) == 0 { // the other one may have been answered while a was waited for
-		rouse(a.lookup.wake)
+		a.lookup.task.Wake()
 	}
 	if x.asks == nil {
 		s.end(x)

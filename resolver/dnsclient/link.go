@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+
+	"netdb.example/resolver/internal/crew"
 )
 
 const (
@@ -38,6 +40,7 @@ type link struct {
 	outbox [][]byte      // messages that wait for the connection, or for their turn on a stream
 	mail   chan struct{} // tells the writer of a stream that there are some
 	cancel context.CancelFunc
+	batch  crew.Batch // that who reads has woken
 
 	pool    *pool  // of a shared one
 	used    bool   // since the read deadline was set

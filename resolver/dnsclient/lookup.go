@@ -8,6 +8,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/resolver/internal/bubble"
+	"netdb.example/resolver/internal/crew"
 	"netdb.example/resolver/internal/poller"
 	"netdb.example/resolver/resolvconf"
 )
@@ -27,23 +28,41 @@ type Lookup struct {
 	conf      *resolvconf.Config
 	deadline  time.Time
 	own       Budget
-	wake      chan struct{}
+	task      *crew.Task   // that goes on when something has come
+	waiter    *crew.Task   // is task where l waits itself; nil where it never did
 	pending   atomic.Int32 // exchanges whose reply is waited for
+	parks     bool         // it does not wait itself
+	parked    bool         // it has left off where it would have waited
+	isSingle  bool         // one family is asked after the other
 	told      bool         // Early was called
 	isBounded bool         // the context ends it at deadline
-	timer     *time.Timer
-	plain     uint64 // the servers, by their place, that are known to make nothing of OPT
+	plain     uint64       // the servers, by their place, that are known to make nothing of OPT
 	asks      [2]ask
 }
 
 // Lookup begins a lookup under conf, which is effective (see [Client.Turn]).
 func (c *Client) Lookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
+	l := c.newLookup(ctx, conf)
+	if l.waiter == nil {
+		l.waiter = crew.New(nil)
+	}
+	l.task = l.waiter
+	return l
+}
+
+// LookupIn is Lookup for a step of t: where Ask and AskBoth would wait, they return nil, and t is woken when they are to be called again, with
+// the same arguments. When ctx ends, somebody else is to wake t.
+func (c *Client) LookupIn(t *crew.Task, ctx context.Context, conf *resolvconf.Config) *Lookup {
+	l := c.newLookup(ctx, conf)
+	l.task, l.parks = t, true
+	return l
+}
+
+func (c *Client) newLookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
+	c.asking.Add(1)
 	l, _ := c.lookups.Get().(*Lookup)
 	if l == nil {
 		l = new(Lookup)
-	}
-	if l.wake == nil {
-		l.wake = make(chan struct{}, 1)
 	}
 	l.client, l.ctx, l.conf = c, ctx, conf
 	l.deadline = time.Now().Add(maxTime(conf))
@@ -57,6 +76,7 @@ func (c *Client) Lookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
 // question behind where Early or a hook of Trace does not return.
 func (l *Lookup) Close() {
 	c := l.client
+	c.asking.Add(-1)
 	for i := range l.asks {
 		if a := &l.asks[i]; a.state == asking {
 			a.server.leave(a, false)
@@ -65,16 +85,12 @@ func (l *Lookup) Close() {
 	if c.Dial != nil || bubble.Has(l.deadline) || !l.asks[0].isSpare() || !l.asks[1].isSpare() {
 		return
 	}
-	select {
-	case <-l.wake:
-	default:
-	}
 	for i := range l.asks {
 		if room := l.asks[i].room; room != nil {
 			rooms.Put(room)
 		}
 	}
-	*l = Lookup{wake: l.wake, timer: l.timer}
+	*l = Lookup{waiter: l.waiter}
 	c.lookups.Put(l)
 }
 
@@ -89,8 +105,12 @@ func (l *Lookup) budget() *Budget {
 // Ask asks for name and qtype: A, AAAA or PTR. name is absolute, in presentation form. The answer holds until the next question.
 func (l *Lookup) Ask(name string, qtype uint16) *Answer {
 	a := &l.asks[0]
-	l.prepare(a, name, qtype)
-	l.run(l.asks[:1])
+	if !l.parked {
+		l.prepare(a, name, qtype)
+	}
+	if !l.run(l.asks[:1]) {
+		return nil
+	}
 	return a.result()
 }
 
@@ -98,14 +118,13 @@ func (l *Lookup) Ask(name string, qtype uint16) *Answer {
 // seen to lose one of the two (as glibc learns single-request). Where one family has no answer for want of descriptors, the other
 // one has none either, unless Early had it: that would be half of what there is.
 func (l *Lookup) AskBoth(name string) (a, aaaa *Answer) {
-	l.prepare(&l.asks[0], name, dns.TypeA)
-	l.prepare(&l.asks[1], name, dns.TypeAAAA)
-	single := l.asks[1].state == idle && l.single()
-	if single {
-		l.asks[1].state = held
+	if !l.parked {
+		l.prepareBoth(name)
 	}
-	l.run(l.asks[:])
-	if !single {
+	if !l.run(l.asks[:]) {
+		return nil, nil
+	}
+	if !l.isSingle {
 		l.learnPair()
 	}
 	a, aaaa = l.asks[0].result(), l.asks[1].result()
@@ -117,6 +136,14 @@ func (l *Lookup) AskBoth(name string) (a, aaaa *Answer) {
 		aaaa = a
 	}
 	return a, aaaa
+}
+
+func (l *Lookup) prepareBoth(name string) {
+	l.prepare(&l.asks[0], name, dns.TypeA)
+	l.prepare(&l.asks[1], name, dns.TypeAAAA)
+	if l.isSingle = l.asks[1].state == idle && l.single(); l.isSingle {
+		l.asks[1].state = held
+	}
 }
 
 // single reports whether the questions for both families go one after the other.
@@ -156,21 +183,6 @@ func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
 // and class.
 const questionMore = 1 + 1 + 2 + 2
 
-// mixCase draws the case of each letter of a name on the wire.
-func mixCase(wire []byte, rand func() uint64) {
-	bits, left := uint64(0), 0
-	for i, c := range wire {
-		if c = lower(c); c < 'a' || c > 'z' {
-			continue // a length is below the letters
-		}
-		if left == 0 {
-			bits, left = rand(), 64
-		}
-		wire[i] = c - byte(bits&1)*('a'-'A')
-		bits, left = bits>>1, left-1
-	}
-}
-
 // request is how a server is asked next.
 func (l *Lookup) request(a *ask, edns bool) request {
 	r := request{tcp: l.conf.UseVC, trustAD: l.conf.TrustAD, whole: a.whole, verbatim: a.verbatim, edns: edns && !l.client.Options.NoEDNS}
@@ -189,10 +201,14 @@ func (l *Lookup) recall(now time.Time) {
 	}
 }
 
-// run asks until all asks are done.
-func (l *Lookup) run(asks []ask) {
+// run asks until all asks are done, or l has parked, and reports whether they are done.
+func (l *Lookup) run(asks []ask) (over bool) {
 	now := time.Now()
-	if asks[len(asks)-1].state != done { // else no server is needed
+	switch {
+	case l.parked:
+		l.parked = false
+		l.task.NotAfter()
+	case asks[len(asks)-1].state != done: // else no server is needed
 		l.recall(now)
 	}
 	for ; ; now = time.Now() {
@@ -213,12 +229,14 @@ func (l *Lookup) run(asks []ask) {
 			}
 		}
 		if !open {
-			return
+			return true
 		}
 		if l.Early != nil && !l.told && l.tell(asks) {
 			continue
 		}
-		l.wait(next, now)
+		if l.wait(next, now); l.parked {
+			return false
+		}
 	}
 }
 

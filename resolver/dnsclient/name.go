@@ -166,3 +166,18 @@ func unrooted(name string) string {
 	}
 	return strings.TrimSuffix(name, ".")
 }
+
+// mixCase draws the case of each letter of a name on the wire.
+func mixCase(wire []byte, rand func() uint64) {
+	bits, left := uint64(0), 0
+	for i, c := range wire {
+		if c = lower(c); c < 'a' || c > 'z' {
+			continue // a length is below the letters
+		}
+		if left == 0 {
+			bits, left = rand(), 64
+		}
+		wire[i] = c - byte(bits&1)*('a'-'A')
+		bits, left = bits>>1, left-1
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+
+	"netdb.example/resolver/internal/crew"
 )
 
 const (
@@ -31,8 +33,9 @@ type server struct {
 	mu      sync.Mutex
 	memory  memory
 	random  random
-	flights table   // byQuestion
-	pools   [2]pool // for AAAA, and for all else
+	flights table       // byQuestion
+	batch   *crew.Batch // of who reads, while he hands out a message
+	pools   [2]pool     // for AAAA, and for all else
 }
 
 // A pool is the shared connections for questions of a kind.

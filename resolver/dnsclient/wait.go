@@ -8,45 +8,29 @@ import (
 // contextSlack is how much later than its deadline a context may end that is waited for.
 const contextSlack = time.Second
 
-// wait waits for something to come, until next at most, or for the end of the context. If that is at the same time, it is left to the
-// context: of many lookups under one, the timer of each would be a goroutine for a moment.
+// wait waits for something to come, until next at most, or for the end of the context; or it parks l. If that is at the same time, it is left
+// to the context: of many lookups under one, the timer of each would be a goroutine for a moment.
 func (l *Lookup) wait(next, now time.Time) {
 	if l.isBounded && !next.Before(l.deadline) {
 		next = next.Add(contextSlack)
 	}
-	if !l.wakeAfter(next.Sub(now)) {
+	long := next.Sub(now)
+	if long <= 0 {
+		return
+	}
+	l.task.WakeAfter(long)
+	if l.parked = l.parks; l.parked {
 		return
 	}
 	if done := l.ctx.Done(); done == nil {
-		<-l.wake
+		<-l.task.Woken()
 	} else {
 		select {
-		case <-l.wake:
+		case <-l.task.Woken():
 		case <-done:
 		}
 	}
-	l.timer.Stop()
-}
-
-// wakeAfter sets the timer; it reports false where there is nothing to wait for.
-func (l *Lookup) wakeAfter(long time.Duration) bool {
-	switch wake := l.wake; {
-	case long <= 0:
-		return false
-	case l.timer == nil:
-		l.timer = time.AfterFunc(long, func() { rouse(wake) })
-	default:
-		l.timer.Reset(long)
-	}
-	return true
-}
-
-// rouse has the lookup that wake is of look around. It may be too late for that, or for another lookup: who is woken looks for himself.
-func rouse(wake chan<- struct{}) {
-	select {
-	case wake <- struct{}{}:
-	default:
-	}
+	l.task.NotAfter()
 }
 
 // over reports whether the context or the time of the lookup is over, with the context's error. A deadline counts from its instant on: the

@@ -1,0 +1,80 @@
+// Package crew has few goroutines do what many wait for: work that goes on in steps, and needs no stack between them.
+package crew
+
+import (
+	"context"
+	"runtime"
+	"sync"
+)
+
+// A Crew takes the steps of its tasks in as many goroutines as can run at a time. They end when there is nothing to do.
+type Crew struct {
+	mu          sync.Mutex
+	first, last *Task // with a step to take, in order
+	working     int
+}
+
+var most = runtime.GOMAXPROCS(0)
+
+// Do has the crew take the steps of t until one reports the end, and waits for that. At the end of ctx it wakes t, and goes on waiting: the
+// next step is to see for itself. It takes little stack.
+func (c *Crew) Do(ctx context.Context, t *Task) {
+	t.crew = c
+	t.state.Store(queued)
+	c.add(t)
+	ends := ctx.Done()
+	for t.state.Load() != over {
+		select {
+		case <-t.woken:
+		case <-ends:
+			ends = nil
+			t.Wake()
+		}
+	}
+}
+
+// add has somebody take the next step of t.
+func (c *Crew) add(t *Task) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t.next = nil; c.first == nil {
+		c.first = t
+	} else {
+		c.last.next = t
+	}
+	c.last = t
+	if c.working < most {
+		c.working++
+		go c.work()
+	}
+}
+
+// work takes steps until there are none to take, not even after all others who can run have run: a stack is dear to grow anew.
+func (c *Crew) work() {
+	for rested := false; ; {
+		t := c.take(rested)
+		switch {
+		case t != nil:
+			t.run()
+		case rested:
+			return
+		default:
+			runtime.Gosched()
+		}
+		rested = t == nil
+	}
+}
+
+// take returns the task that has waited for longest; nil where there is none, which ends the work of who is to leave.
+func (c *Crew) take(leave bool) *Task {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.first
+	switch {
+	case t != nil:
+		c.first = t.next
+	case leave:
+		c.working--
+	}
+	return t
+}

@@ -1,0 +1,171 @@
+package crew
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// counted is a task that is over when it has been given all there is, a few at a time, by others.
+type counted struct {
+	given, taken atomic.Int64
+	all          int64
+	inStep       atomic.Bool
+	t            *testing.T
+}
+
+func (c *counted) step() bool {
+	if !c.inStep.CompareAndSwap(false, true) {
+		c.t.Error("two take a step of one task")
+	}
+	c.taken.Add(c.given.Swap(0))
+	c.inStep.Store(false)
+	return c.taken.Load() == c.all
+}
+
+// No wake is lost, be it of a task that waits, that has its turn or that is at work; and none is served by two at once.
+func TestEachWakeIsSeen(t *testing.T) {
+	var c Crew
+	var all sync.WaitGroup
+	for range 100 {
+		all.Go(func() {
+			work := &counted{all: 300, t: t}
+			task := New(work.step)
+			for range 3 {
+				all.Go(func() {
+					var b Batch
+					for i := range 100 {
+						work.given.Add(1)
+						if i%2 == 0 {
+							task.Wake()
+						} else {
+							b.Wake(task)
+							b.Run()
+						}
+						runtime.Gosched()
+					}
+				})
+			}
+			c.Do(t.Context(), task)
+			if got := work.taken.Load(); got != work.all {
+				t.Errorf("over with %d of %d", got, work.all)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// A task may be done again and again, also while it is woken for what it was before.
+func TestTaskIsDoneAgain(t *testing.T) {
+	var c Crew
+	var steps atomic.Int64
+	task := New(func() bool { return steps.Add(1)%2 == 0 })
+	stop := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				task.Wake()
+				runtime.Gosched()
+			}
+		}
+	}()
+	for i := range int64(1000) {
+		c.Do(t.Context(), task)
+		if got := steps.Load(); got != 2*(i+1) {
+			t.Fatalf("%d steps after %d times", got, i+1)
+		}
+	}
+	close(stop)
+}
+
+// The end of the context has the next step taken; the task is over when that says so.
+func TestContextWakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c Crew
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		begun, steps := time.Now(), 0
+		c.Do(ctx, New(func() bool { steps++; return ctx.Err() != nil }))
+		if took := time.Since(begun); took != time.Second || steps != 2 {
+			t.Errorf("over after %v and %d steps", took, steps)
+		}
+	})
+}
+
+// A timer wakes a task, unless it is undone.
+func TestWakeAfter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c Crew
+		var task Task
+		var at []time.Duration
+		begun := time.Now()
+		task.Init(func() bool {
+			at = append(at, time.Since(begun))
+			switch len(at) {
+			case 1:
+				task.WakeAfter(time.Second)
+			case 2:
+				task.WakeAfter(time.Second)
+				task.NotAfter()
+				time.AfterFunc(3*time.Second, task.Wake)
+			}
+			return len(at) == 3
+		})
+		c.Do(t.Context(), &task)
+		if at[0] != 0 || at[1] != time.Second || at[2] != 4*time.Second {
+			t.Errorf("steps at %v", at)
+		}
+	})
+}
+
+// Who waits himself is woken by all that would have a step taken, and finds one wake for many.
+func TestOwnTask(t *testing.T) {
+	task := New(nil)
+	task.Wake()
+	task.Wake()
+	new(Batch).Wake(task)
+	<-task.Woken()
+	select {
+	case <-task.Woken():
+		t.Error("woken once more")
+	default:
+	}
+}
+
+// A crew goes home when there is nothing to do, and comes back when there is; no more of it than can run at a time.
+func TestCrewGoesHome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c Crew
+		var now, peak atomic.Int64
+		for range 2 {
+			var all sync.WaitGroup
+			for range 100 {
+				all.Go(func() {
+					c.Do(t.Context(), New(func() bool {
+						n := now.Add(1)
+						for p := peak.Load(); n > p && !peak.CompareAndSwap(p, n); p = peak.Load() {
+						}
+						time.Sleep(time.Second)
+						now.Add(-1)
+						return true
+					}))
+				})
+			}
+			all.Wait()
+			synctest.Wait()
+			if c.working != 0 || c.first != nil {
+				t.Errorf("%d still at work", c.working)
+			}
+		}
+		if got := peak.Load(); got != int64(most) {
+			t.Errorf("%d at work at a time, want %d", got, most)
+		}
+	})
+}

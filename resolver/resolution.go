@@ -1,0 +1,156 @@
+package resolver
+
+import (
+	"context"
+	"net/http/httptrace"
+	"sync"
+
+	"netdb.example/inet"
+	"netdb.example/resolver/dnsclient"
+	"netdb.example/resolver/internal/crew"
+	"netdb.example/resolver/nsswitch"
+)
+
+// A resolution is one getaddrinfo(3), and how far it has come: step by step, so that it can stop where a server is waited for.
+type resolution struct {
+	r   *Resolver
+	ctx context.Context
+	request
+	given     string           // the node as it was given
+	early     func([]Addrinfo) // as resolveEarly has it
+	space     [3]endpoint      // the usual ones
+	endpoints []endpoint       // what each address is combined with
+	walk      hostWalk         // over the sources of hosts
+	name      nameQuery        // to each source
+	six       *found           // what the source has of IPv6, where it is asked for IPv4 too
+	sixStatus nsswitch.Status  // of six
+	http      *httptrace.ClientTrace
+
+	task *crew.Task   // of which a step is one; nil where q is to wait for servers itself
+	own  *crew.Task   // for task
+	asks hostQuestion // is ask
+
+	begun bool
+	f     *found
+	addrs []Addrinfo
+	err   error
+}
+
+var resolutions = sync.Pool{New: func() any {
+	q := new(resolution)
+	q.asks = q.ask
+	return q
+}}
+
+func newResolution(r *Resolver, ctx context.Context, node, service string, hints *Hints) *resolution {
+	q := resolutions.Get().(*resolution)
+	q.r, q.ctx, q.given, q.request = r, ctx, node, newRequest(node, service, hints)
+	return q
+}
+
+// end ends the use of q, and returns what it has come to.
+func (q *resolution) end() (f *found, addrs []Addrinfo, err error) {
+	f, addrs, err = q.f, q.addrs, q.err
+	*q = resolution{own: q.own, asks: q.asks}
+	if crowd >= 0 { // else it may be a bubble's
+		resolutions.Put(q)
+	}
+	return f, addrs, err
+}
+
+// step goes on to the end, or to where a server is to be waited for, and reports whether that is the end.
+func (q *resolution) step() (over bool) {
+	if !q.begun {
+		q.begun = true
+		q.f, q.err = q.begin() // 1. to 5.
+	}
+	if q.f == nil && q.err == nil {
+		q.f = q.r.hostByNameIn(&q.walk, q.node) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
+		if q.f == nil {
+			return false
+		}
+		doneHTTP(q.http, q.f)
+	}
+	switch {
+	case q.err != nil:
+	case q.f.Outcome != dnsclient.Found:
+		q.err = failure(q.f)
+	default:
+		q.r.sort(q.ctx, q.f.Addrs)                      // 8. RFC 6724
+		q.addrs = combine(&q.request, q.f, q.endpoints) // 9. addresses x endpoints
+	}
+	return true
+}
+
+// begin takes the steps up to a lookup. It returns what there is without one, nil where one is needed.
+func (q *resolution) begin() (f *found, err error) {
+	if err := q.check(); err != nil { // 1. flags, family, node and service
+		return nil, err
+	}
+	if q.Family, err = q.r.addrconfig(&q.request); err != nil { // 2. AI_ADDRCONFIG
+		return nil, err
+	}
+	if q.endpoints, err = q.r.appendEndpoints(q.space[:0], &q.request); err != nil { // 3. service -> socket types, protocols and ports
+		return nil, err
+	}
+	if q.node, err = encodeIDN(&q.request); err != nil { // 4. IDN
+		return nil, err
+	}
+	if f, err = q.r.numeric(&q.request, q.given); f != nil || err != nil { // 5. no node, or an address
+		return f, err
+	}
+	q.beginLookup()
+	return nil, nil
+}
+
+// beginLookup makes the question for the sources of hosts.
+func (q *resolution) beginLookup() {
+	q.http = startHTTP(q.ctx, q.node)
+	q.name = nameQuery{ctx: q.ctx, name: q.node, af: q.Family, task: q.task}
+	q.walk = hostWalk{ctx: q.ctx, ask: q.asks}
+	switch {
+	case q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0:
+		q.walk.ask = q.askMapped
+	case q.early != nil && q.Family == inet.AF_UNSPEC && !q.r.StrictErrors && q.r.endsWithDNS():
+		q.name.early = q.foundOne
+	}
+}
+
+// ask asks a source in the family of q; AF_UNSPEC asks for both at once.
+func (q *resolution) ask(s *hostSource) (*found, nsswitch.Status) { return s.byName(q.r, &q.name) }
+
+// askMapped asks a source for IPv6 addresses, and for IPv4 ones as IPv4-mapped: where it has none of IPv6, and with AI_ALL in any case.
+// One that a source has as IPv4-mapped itself counts as IPv6, but is wanted beside real ones with AI_ALL only.
+func (q *resolution) askMapped(s *hostSource) (*found, nsswitch.Status) {
+	if q.six == nil {
+		q.name.af = inet.AF_INET6
+		six, status := s.byName(q.r, &q.name)
+		if six == nil {
+			return nil, status
+		}
+		if six.Outcome == dnsclient.Found && q.Flags&AI_ALL == 0 || six.Outcome == dnsclient.Canceled {
+			return six.preferUnmapped(), status
+		}
+		q.six, q.sixStatus = six, status
+	}
+	q.name.af = inet.AF_INET
+	four, status := s.byName(q.r, &q.name)
+	if four == nil {
+		return nil, status
+	}
+	six := q.six
+	q.six = nil
+	a, aaaa := six.Answer, four.mapped().Answer
+	merged := q.r.merge(&a, &aaaa)
+	if merged.Outcome == six.Outcome {
+		return &found{Answer: *merged, source: six.source}, q.sixStatus
+	}
+	return &found{Answer: *merged, source: four.source}, status
+}
+
+// foundOne hands to early what was found of one family.
+func (q *resolution) foundOne(a dnsclient.Answer) {
+	f := foundInDNS(&a, q.r.Cache != nil) // the addresses of a are still to be merged
+	q.r.sort(q.ctx, f.Addrs)
+	q.early(combine(&q.request, f, q.endpoints))
+}
