@@ -49,11 +49,12 @@ func startPoller() {
 	}
 }
 
-// hanging are lookups in flight, and the most that was seen of them and of the process.
+// hanging are lookups in flight, and what was seen of them and of the process.
 type hanging struct {
 	now, errs atomic.Int64
-	flying    int64
-	fds, rss  int
+	flying    int64 // the most at once
+	fds       int   // the most
+	rss       int   // the most with so many in flight
 }
 
 // run makes k lookups that last no longer than lasts, all at the same time, and waits for the last.
@@ -63,15 +64,23 @@ func (h *hanging) run(lookup lookupFunc, k int, lasts time.Duration, tag string)
 	var all sync.WaitGroup
 	for i := range k {
 		all.Go(func() {
+			name := nameOf(i, tag)
 			h.now.Add(1)
-			defer h.now.Add(-1)
-			var timeout net.Error
-			if err := lookup(ctx, nameOf(i, tag)); !errors.As(err, &timeout) || !timeout.Timeout() {
-				h.errs.Add(1)
-			}
+			h.end(lookup(ctx, name))
 		})
 	}
 	all.Wait()
+}
+
+// end notes what a lookup has come to. It is not inlined, so that a lookup in flight has little beside it on its stack.
+//
+//go:noinline
+func (h *hanging) end(err error) {
+	var timeout net.Error
+	if !errors.As(err, &timeout) || !timeout.Timeout() {
+		h.errs.Add(1)
+	}
+	h.now.Add(-1)
 }
 
 // watch looks from time to time.
@@ -81,7 +90,11 @@ func (h *hanging) watch(every time.Duration, stop <-chan struct{}) {
 		case <-stop:
 			return
 		case <-time.After(every):
-			h.flying, h.fds, h.rss = max(h.flying, h.now.Load()), max(h.fds, fds()), max(h.rss, rss())
+			now := h.now.Load()
+			h.flying, h.fds = max(h.flying, now), max(h.fds, fds())
+			if now == h.flying {
+				h.rss = max(h.rss, rss()) // not when they end
+			}
 		}
 	}
 }

@@ -14,7 +14,7 @@ func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints 
 	if r = r.orDefault(); !r.handsOver(ctx) {
 		return r.getaddrinfo(ctx, node, service, hints)
 	}
-	_, addrs, err := r.handOver(ctx, node, service, hints)
+	_, addrs, err := newResolution(r, ctx, node, service, hints).handOver().end()
 	if err != nil {
 		return nil, newError("getaddrinfo", node, service, err)
 	}
@@ -51,7 +51,7 @@ func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hin
 // resolve is getaddrinfo(3).
 func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (f *found, addrs []Addrinfo, err error) {
 	if r.handsOver(ctx) {
-		return r.handOver(ctx, node, service, hints)
+		return newResolution(r, ctx, node, service, hints).handOver().end()
 	}
 	return r.resolveEarly(ctx, node, service, hints, nil)
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"netdb.example/resolver/internal/bubble"
-	"netdb.example/resolver/internal/crew"
 )
 
 // crowd is how many lookups have to be under way for another call to be handed over to the crew.
@@ -27,13 +26,21 @@ func (r *Resolver) handsOver(ctx context.Context) bool {
 	return crowd < 0 || r.isPlain && !bubble.Has(time.Now())
 }
 
-// handOver is resolve by the crew. It takes little stack.
-func (r *Resolver) handOver(ctx context.Context, node, service string, hints *Hints) (f *found, addrs []Addrinfo, err error) {
-	q := newResolution(r, ctx, node, service, hints)
-	if q.own == nil {
-		q.own = crew.New(q.step)
+// handOver has the crew do q, and returns it when it has an end. It takes little stack.
+func (q *resolution) handOver() *resolution {
+	task := q.asTask()
+	q.r.crew.Start(task)
+	for ends := q.name.ctx.Done(); !task.IsOver(); {
+		if ends == nil { // one thing to wait for takes less than two
+			<-task.Woken()
+			continue
+		}
+		select {
+		case <-task.Woken():
+		case <-ends:
+			ends = nil
+			task.Wake() // to see for itself that this is the end
+		}
 	}
-	q.task = q.own
-	r.crew.Do(ctx, q.task)
-	return q.end()
+	return q
 }

@@ -17,7 +17,6 @@ type hostQuestion func(*hostSource) (*found, nsswitch.Status)
 
 // A hostWalk asks the sources of hosts in the order of nsswitch.conf(5), and has how far it has come.
 type hostWalk struct {
-	ctx context.Context
 	ask hostQuestion
 
 	begun      bool
@@ -36,8 +35,8 @@ var errNoSource = errors.New("nsswitch.conf names no source of hosts that could 
 // hostByNameIn walks the sources of hosts for name, and then has localhost answered where none knows it. A name that hosts(5) has
 // is left to it: where it is asked, and has the other family only, there is no address. It returns nil where w has to wait, and then is to
 // be called again.
-func (r *Resolver) hostByNameIn(w *hostWalk, name string) *found {
-	f := r.walkHosts(w)
+func (r *Resolver) hostByNameIn(ctx context.Context, w *hostWalk, name string) *found {
+	f := r.walkHosts(ctx, w)
 	switch {
 	case f == nil, f.Outcome == dnsclient.Found, !isLocalhost(name):
 		return f
@@ -50,8 +49,8 @@ func (r *Resolver) hostByNameIn(w *hostWalk, name string) *found {
 
 // hostByAddrIn walks the sources of hosts for addr, and then has 127.0.0.1 and ::1 answered where none knows them.
 func (r *Resolver) hostByAddrIn(ctx context.Context, addr netip.Addr, ask hostQuestion) *found {
-	w := hostWalk{ctx: ctx, ask: ask}
-	f := r.walkHosts(&w)
+	w := hostWalk{ask: ask}
+	f := r.walkHosts(ctx, &w)
 	if f.Outcome != dnsclient.Found && isLocalhostAddr(addr) {
 		f, _ = w.tracer.askHosts(&localhostSource, ask)
 	}
@@ -62,9 +61,9 @@ func (r *Resolver) hostByAddrIn(ctx context.Context, addr netip.Addr, ask hostQu
 // that a failure to get an answer outweighs the "not found" of the sources after it: glibc lets the last word stand. A source
 // that is unavailable without a reason, as a missing file is, changes nothing of what those before it have said. The error names
 // the sources that there are not.
-func (r *Resolver) walkHosts(w *hostWalk) *found {
+func (r *Resolver) walkHosts(ctx context.Context, w *hostWalk) *found {
 	if !w.begun {
-		if err := r.beginWalk(w); err != nil {
+		if err := r.beginWalk(ctx, w); err != nil {
 			return failedWith(dnsclient.NoAnswer, system(err))
 		}
 	}
@@ -76,11 +75,11 @@ func (r *Resolver) walkHosts(w *hostWalk) *found {
 		w.said(f, status)
 	}
 	status, missing := w.cursor.End()
-	return w.lastWord(status).without(missing)
+	return w.lastWord(ctx, status).without(missing)
 }
 
-func (r *Resolver) beginWalk(w *hostWalk) error {
-	w.begun, w.tracer = true, tracerOf(w.ctx)
+func (r *Resolver) beginWalk(ctx context.Context, w *hostWalk) error {
+	w.begun, w.tracer = true, tracerOf(ctx)
 	conf, err := r.nsswitch()
 	if err != nil {
 		return err
@@ -119,14 +118,14 @@ func (w *hostWalk) said(f *found, status nsswitch.Status) {
 }
 
 // lastWord is what a walk that ended with status comes to.
-func (w *hostWalk) lastWord(status nsswitch.Status) *found {
+func (w *hostWalk) lastWord(ctx context.Context, status nsswitch.Status) *found {
 	switch {
 	case w.last == nil:
 		return failedWith(dnsclient.NoAnswer, &cause{EAI_SYSTEM, errNoSource})
 	case status == nsswitch.Success:
 		return w.last
-	case w.wasFound && ended(w.ctx, time.Now()) != nil:
-		return failedWith(dnsclient.Canceled, ended(w.ctx, time.Now()))
+	case w.wasFound && ended(ctx, time.Now()) != nil:
+		return failedWith(dnsclient.Canceled, ended(ctx, time.Now()))
 	case w.last.Outcome == dnsclient.Found: // thrown away by [SUCCESS=continue]
 		return notFound
 	}

@@ -81,7 +81,7 @@ func (r *Resolver) fill(ctx context.Context, m *dns.Msg) error {
 func (r *Resolver) fillAddrs(ctx context.Context, m *dns.Msg, af inet.Family) error {
 	absolute := m.Question[0].Name
 	name := strings.TrimSuffix(absolute, ".")
-	f := r.hostByNameIn(&hostWalk{ctx: ctx, ask: func(s *hostSource) (*found, nsswitch.Status) {
+	f := r.hostByNameIn(ctx, &hostWalk{ask: func(s *hostSource) (*found, nsswitch.Status) {
 		q := nameQuery{ctx: ctx, name: name, af: af}
 		if s.name == "dns" && strings.Contains(name, ".") {
 			q.name = absolute

@@ -2,33 +2,28 @@ package resolver
 
 import (
 	"context"
-	"net/http/httptrace"
-	"sync"
 
 	"netdb.example/inet"
 	"netdb.example/resolver/dnsclient"
 	"netdb.example/resolver/internal/crew"
+	"netdb.example/resolver/internal/spare"
 	"netdb.example/resolver/nsswitch"
 )
 
 // A resolution is one getaddrinfo(3), and how far it has come: step by step, so that it can stop where a server is waited for.
 type resolution struct {
-	r   *Resolver
-	ctx context.Context
+	r *Resolver
 	request
-	given     string           // the node as it was given
 	early     func([]Addrinfo) // as resolveEarly has it
 	space     [3]endpoint      // the usual ones
 	endpoints []endpoint       // what each address is combined with
-	walk      hostWalk         // over the sources of hosts
-	name      nameQuery        // to each source
+	name      nameQuery        // to each source of hosts
+	walk      hostWalk         // over the sources
 	six       *found           // what the source has of IPv6, where it is asked for IPv4 too
 	sixStatus nsswitch.Status  // of six
-	http      *httptrace.ClientTrace
 
-	task *crew.Task   // of which a step is one; nil where q is to wait for servers itself
-	own  *crew.Task   // for task
 	asks hostQuestion // is ask
+	task *crew.Task   // of which a step is one, where q was handed over
 
 	begun bool
 	f     *found
@@ -36,24 +31,36 @@ type resolution struct {
 	err   error
 }
 
-var resolutions = sync.Pool{New: func() any {
-	q := new(resolution)
-	q.asks = q.ask
-	return q
-}}
+var resolutions spare.Pool[resolution]
 
 func newResolution(r *Resolver, ctx context.Context, node, service string, hints *Hints) *resolution {
-	q := resolutions.Get().(*resolution)
-	q.r, q.ctx, q.given, q.request = r, ctx, node, newRequest(node, service, hints)
+	q := resolutions.Get()
+	if q == nil {
+		q = new(resolution)
+		q.asks = q.ask
+	}
+	q.r, q.request = r, newRequest(node, service, hints)
+	q.name.ctx, q.name.name = ctx, node
 	return q
+}
+
+// asTask has each step end where it would wait for a server. It is not inlined, since it would add to the stack of who waits.
+//
+//go:noinline
+func (q *resolution) asTask() *crew.Task {
+	if q.task == nil {
+		q.task = crew.New(q.step)
+	}
+	q.name.task = q.task
+	return q.task
 }
 
 // end ends the use of q, and returns what it has come to.
 func (q *resolution) end() (f *found, addrs []Addrinfo, err error) {
 	f, addrs, err = q.f, q.addrs, q.err
-	*q = resolution{own: q.own, asks: q.asks}
-	if crowd >= 0 { // else it may be a bubble's
-		resolutions.Put(q)
+	*q = resolution{asks: q.asks, task: q.task}
+	if isKept := crowd >= 0 && resolutions.Put(q); !isKept && q.task != nil { // below 0 it may be a bubble's
+		q.task.Rest()
 	}
 	return f, addrs, err
 }
@@ -65,18 +72,18 @@ func (q *resolution) step() (over bool) {
 		q.f, q.err = q.begin() // 1. to 5.
 	}
 	if q.f == nil && q.err == nil {
-		q.f = q.r.hostByNameIn(&q.walk, q.node) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
+		q.f = q.r.hostByNameIn(q.name.ctx, &q.walk, q.node) // 6. the sources of nsswitch.conf, and 7. AI_V4MAPPED
 		if q.f == nil {
 			return false
 		}
-		doneHTTP(q.http, q.f)
+		doneHTTP(q.name.ctx, q.f)
 	}
 	switch {
 	case q.err != nil:
 	case q.f.Outcome != dnsclient.Found:
 		q.err = failure(q.f)
 	default:
-		q.r.sort(q.ctx, q.f.Addrs)                      // 8. RFC 6724
+		q.r.sort(q.name.ctx, q.f.Addrs)                 // 8. RFC 6724
 		q.addrs = combine(&q.request, q.f, q.endpoints) // 9. addresses x endpoints
 	}
 	return true
@@ -96,7 +103,7 @@ func (q *resolution) begin() (f *found, err error) {
 	if q.node, err = encodeIDN(&q.request); err != nil { // 4. IDN
 		return nil, err
 	}
-	if f, err = q.r.numeric(&q.request, q.given); f != nil || err != nil { // 5. no node, or an address
+	if f, err = q.r.numeric(&q.request, q.name.name); f != nil || err != nil { // 5. no node, or an address
 		return f, err
 	}
 	q.beginLookup()
@@ -105,9 +112,8 @@ func (q *resolution) begin() (f *found, err error) {
 
 // beginLookup makes the question for the sources of hosts.
 func (q *resolution) beginLookup() {
-	q.http = startHTTP(q.ctx, q.node)
-	q.name = nameQuery{ctx: q.ctx, name: q.node, af: q.Family, task: q.task}
-	q.walk = hostWalk{ctx: q.ctx, ask: q.asks}
+	q.name.name, q.name.af, q.walk.ask = q.node, q.Family, q.asks
+	startHTTP(q.name.ctx, q.node)
 	switch {
 	case q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0:
 		q.walk.ask = q.askMapped
@@ -151,6 +157,6 @@ func (q *resolution) askMapped(s *hostSource) (*found, nsswitch.Status) {
 // foundOne hands to early what was found of one family.
 func (q *resolution) foundOne(a dnsclient.Answer) {
 	f := foundInDNS(&a, q.r.Cache != nil) // the addresses of a are still to be merged
-	q.r.sort(q.ctx, f.Addrs)
+	q.r.sort(q.name.ctx, f.Addrs)
 	q.early(combine(&q.request, f, q.endpoints))
 }

@@ -232,17 +232,16 @@ func (s *TraceSorted) destination() addrselect.Destination {
 	return addrselect.Destination{Addr: s.Addr, Source: s.Source, Reachable: s.Reachable}
 }
 
-// startHTTP tells an httptrace.ClientTrace in ctx, as package net does, that name is looked up; nil where there is none.
-func startHTTP(ctx context.Context, name string) *httptrace.ClientTrace {
-	t := httptrace.ContextClientTrace(ctx)
-	if t != nil && t.DNSStart != nil {
+// startHTTP tells an httptrace.ClientTrace in ctx, as package net does, that name is looked up.
+func startHTTP(ctx context.Context, name string) {
+	if t := httptrace.ContextClientTrace(ctx); t != nil && t.DNSStart != nil {
 		t.DNSStart(httptrace.DNSStartInfo{Host: name})
 	}
-	return t
 }
 
-// doneHTTP tells t what f is.
-func doneHTTP(t *httptrace.ClientTrace, f *found) {
+// doneHTTP tells it what f is.
+func doneHTTP(ctx context.Context, f *found) {
+	t := httptrace.ContextClientTrace(ctx)
 	if t == nil || t.DNSDone == nil {
 		return
 	}

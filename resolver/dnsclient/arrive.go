@@ -2,7 +2,6 @@ package dnsclient
 
 import (
 	"encoding/binary"
-	"time"
 
 	"netdb.example/resolver/internal/crew"
 )
@@ -11,12 +10,7 @@ import (
 // waits for: who does then has p.
 func (s *server) arrived(l *link, wire []byte, p *packet) bool {
 	e := event{verdict: junk, packet: p}
-	var x *exchange
-	if len(wire) >= headerLen {
-		s.mu.Lock()
-		x = l.waiting.find(uint64(binary.BigEndian.Uint16(wire)))
-		s.mu.Unlock()
-	}
+	x := s.lookedFor(l, wire)
 	if x != nil {
 		e.verdict, p.message = check(wire, x.query, x.size(), s.client.Options.MixCase)
 		if e.verdict == ours && x.asked.whole && !p.message.wantsTCP() && !unpacks(wire) {
@@ -24,17 +18,25 @@ func (s *server) arrived(l *link, wire []byte, p *packet) bool {
 		}
 		e.final = e.verdict == ours && p.message.isAnswer(x.qtype(), x.asked.verbatim)
 	}
-	if e.verdict == junk {
-		s.client.dropped.Add(1)
-		return false
-	}
 	s.mu.Lock()
-	s.batch = &l.batch
+	l.compared, s.batch = nil, &l.batch
 	wasReply := s.took(l, x, &e)
 	s.batch = nil
 	s.mu.Unlock()
 	l.batch.Run()
 	return wasReply
+}
+
+// lookedFor is the exchange over l whose reply wire may be; nil for none. It stays what it is until l compares another or none with
+// what came, even where it ends.
+func (s *server) lookedFor(l *link, wire []byte) *exchange {
+	if len(wire) < headerLen {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l.compared = l.waiting.find(uint64(binary.BigEndian.Uint16(wire)))
+	return l.compared
 }
 
 // wake has t go on: in this goroutine, if that is the one that reads.
@@ -46,14 +48,14 @@ func (s *server) wake(t *crew.Task) {
 	}
 }
 
-// took hands e to who waits for x, if x still waits and the server may have said so, and reports whether it is the reply. A reply that lacks the server's cookie can do no more
-// than have the question asked over TCP.
+// took hands e to who waits for x, if x still waits and the server may have said so, and reports whether it is the reply. A reply that
+// lacks the server's cookie can do no more than have the question asked over TCP.
 func (s *server) took(l *link, x *exchange, e *event) bool {
-	now := time.Now()
-	if x.asked.cookie && !l.stream {
+	now := present()
+	if e.verdict != junk && x.asked.cookie && !l.stream {
 		e.verdict = s.memory.believe(e.verdict, &e.packet.message.opt, now)
 	}
-	if !x.waits || e.verdict == junk {
+	if e.verdict == junk || !x.waits {
 		s.client.dropped.Add(1)
 		return false
 	}
@@ -69,9 +71,8 @@ func (s *server) took(l *link, x *exchange, e *event) bool {
 		}
 		return false
 	}
-	e.single = x.asks.next == nil
+	e.single, e.at = x.asks.next == nil, now
 	l.worked = true
 	s.settle(x, e)
-	x.spent.Store(l.shared && !l.stream)
 	return true
 }

@@ -28,15 +28,15 @@ type ask struct {
 	hint        verdict // that has come; junk where there is none
 	hasCome     atomic.Bool
 
-	n        int32     // of the try
-	silentAt int32     // the first try that was not answered; -1 where there is none
-	server   *server   // of the try; nil before the first
-	until    time.Time // when the try is over
-	sent     time.Time // when the last query was
-	plain    uint64    // the servers, by their place, that did not answer a query with OPT, or made nothing of it
+	n        int32   // of the try
+	silentAt int32   // the first try that was not answered; -1 where there is none
+	server   *server // of the try; nil before the first
+	until    moment  // when the try is over
+	sent     moment  // when the last query was
+	plain    uint64  // the servers, by their place, that did not answer a query with OPT, or made nothing of it
 
 	hinted    *packet
-	hintUntil time.Time
+	hintUntil moment
 	failure   *Failure // what the tries so far come to; nil where none was made
 	room      *room    // of the answer; nil while there is none
 
@@ -46,7 +46,6 @@ type ask struct {
 	came     event
 
 	first exchange // that of the first try, as a rule the only one
-	buf   [48]byte // of question, where it is not longer
 }
 
 // A room has an answer. Who waits for one has none yet.
@@ -82,14 +81,14 @@ const (
 const grace = 100 * time.Millisecond
 
 // start begins a's first try.
-func (a *ask) start(now time.Time) {
+func (a *ask) start(now moment) {
 	a.n, a.silentAt, a.plain = -1, -1, a.lookup.plain
 	a.failure, a.failed = nil, true
 	a.nextTry(now)
 }
 
 // nextTry makes a ready to ask the next server, or ends it where there is none.
-func (a *ask) nextTry(now time.Time) {
+func (a *ask) nextTry(now moment) {
 	a.n++
 	t, ok := tryAt(a.lookup.conf, int(a.n))
 	switch {
@@ -107,7 +106,7 @@ func (a *ask) nextTry(now time.Time) {
 }
 
 // send puts the question to the server of this try.
-func (a *ask) send(now time.Time) {
+func (a *ask) send(now moment) {
 	if !a.lookup.budget().take() {
 		a.end(NoAnswer, ErrPackets)
 		return
@@ -121,7 +120,7 @@ func (a *ask) send(now time.Time) {
 }
 
 // step takes what has come, or the end of a's time, and goes on until a waits again, is ready to send or is done.
-func (a *ask) step(now time.Time) {
+func (a *ask) step(now moment) {
 	for a.state == asking {
 		e, ok := a.take()
 		switch {
@@ -141,7 +140,7 @@ func (a *ask) step(now time.Time) {
 			a.server.leave(a, true)
 			a.traceReply(nil, nil, ThenNext, now)
 			a.noteSilence()
-			a.fail(&Failure{Outcome: NoAnswer})
+			a.fail(Failure{Outcome: NoAnswer})
 			a.nextTry(now)
 		default:
 			return
@@ -163,7 +162,7 @@ func (a *ask) noteSilence() {
 func (a *ask) place() uint64 { return 1 << (int(a.n) % len(a.lookup.conf.Servers)) }
 
 // wakes is when a is to be looked at again, if nothing comes.
-func (a *ask) wakes() time.Time {
+func (a *ask) wakes() moment {
 	if a.hint != junk && a.hintUntil.Before(a.until) {
 		return a.hintUntil
 	}
@@ -229,7 +228,7 @@ func (a *ask) end(outcome Outcome, err error) {
 }
 
 // isOver ends a if the lookup is over.
-func (a *ask) isOver(now time.Time) bool {
+func (a *ask) isOver(now moment) bool {
 	over, err := a.lookup.over(now)
 	if !over {
 		return false
@@ -251,9 +250,17 @@ func (a *ask) spare() *exchange {
 	if !a.isSpare() {
 		return new(exchange)
 	}
-	a.first = exchange{}
+	a.first = exchange{buf: a.first.buf} // in which the question may stand
 	a.firstUsed = true
 	return &a.first
+}
+
+// questionRoom is a place for a question of up to n bytes: in the first query, where that is free and long enough.
+func (a *ask) questionRoom(n int) []byte {
+	if room := a.first.buf[headerLen:]; n <= len(room) && a.isSpare() {
+		return room[:0]
+	}
+	return make([]byte, 0, n)
 }
 
 // isSpare reports whether nobody uses a's own exchange.

@@ -13,6 +13,7 @@ import (
 	"github.com/miekg/dns"
 
 	"netdb.example/resolver/internal/poller"
+	"netdb.example/resolver/internal/spare"
 	"netdb.example/resolver/resolvconf"
 )
 
@@ -33,7 +34,7 @@ type Client struct {
 	open    atomic.Int32 // sockets that are shared
 	asking  atomic.Int32 // lookups
 	shared  bool         // keeps connections of Dial as it keeps the system's: for tests
-	lookups sync.Pool    // of *Lookup
+	lookups spare.Pool[Lookup]
 
 	mu      sync.Mutex
 	servers map[netip.AddrPort]*server

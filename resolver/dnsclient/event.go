@@ -3,7 +3,6 @@ package dnsclient
 import (
 	"encoding/binary"
 	"sync"
-	"time"
 
 	"github.com/miekg/dns"
 )
@@ -19,12 +18,12 @@ var packets = sync.Pool{New: func() any { return new(packet) }}
 // An event is what an exchange came to, or a hint of it.
 type event struct {
 	packet  *packet
-	single  bool // nobody else has packet
 	err     error
+	at      moment
 	verdict verdict // ours or a hint; junk where err says why there is none
+	single  bool    // nobody else has packet
 	stale   bool    // err may be no answer to this question, but to others over the same stream, or to none
 	final   bool    // an answer
-	at      time.Time
 }
 
 // message is what came; nil where err says why nothing did.
@@ -36,7 +35,7 @@ func (e *event) message() *message {
 }
 
 // hintOf is a hint of that verdict, with no more of m than it may tell: as the reply that it comes to if nothing else comes.
-func hintOf(v verdict, m *message, at time.Time) event {
+func hintOf(v verdict, m *message, at moment) event {
 	told := message{rcode: m.rcode}
 	if v == cutHint {
 		told.flags = flagTC

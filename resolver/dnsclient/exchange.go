@@ -18,14 +18,14 @@ type exchange struct {
 	link  *link
 	hooks [hooks]hook
 	query []byte
-	begun time.Time
+	begun moment
 	asks  *ask // who waits
 	id    uint16
 	asked request
 	waits bool        // it has not ended
 	past  bool        // a hint has come, which may be all that comes: who asks now does so anew
 	spent atomic.Bool // it has ended, and nobody looks at it any more
-	buf   [80]byte    // of query, where it is not longer
+	buf   [88]byte    // of query, where it is not longer
 }
 
 // A request is what beside its question makes two queries the same.
@@ -80,7 +80,7 @@ const joinTime = time.Second
 
 // begin has a's question put to s, unless somebody has just done so and waits for the answer: then a waits too. What comes of it comes as
 // an event. It returns the exchange whose query is to be written; nil where others see to that.
-func (s *server) begin(a *ask, now time.Time) *exchange {
+func (s *server) begin(a *ask, now moment) *exchange {
 	key := keyOf(a.question, a.asked.tcp)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -105,7 +105,7 @@ func (s *server) begin(a *ask, now time.Time) *exchange {
 }
 
 // newExchange makes an exchange of a's question over l.
-func (s *server) newExchange(a *ask, l *link, key uint64, now time.Time) *exchange {
+func (s *server) newExchange(a *ask, l *link, key uint64, now moment) *exchange {
 	x := a.spare()
 	x.link, x.asked, x.begun, x.waits = l, a.asked, now, true
 	x.id = l.freeID()
@@ -144,7 +144,9 @@ func (s *server) settle(x *exchange, e *event) {
 	if !x.waits {
 		return
 	}
-	e.at = time.Now()
+	if e.at == 0 {
+		e.at = present()
+	}
 	asks := x.asks
 	for a := asks; a != nil; {
 		next := a.next
@@ -156,12 +158,14 @@ func (s *server) settle(x *exchange, e *event) {
 	s.end(x)
 }
 
-// end takes x, for which nobody waits, from its link.
+// end takes x, for which nobody waits, from its link. A query that was left to who writes may still be needed.
 func (s *server) end(x *exchange) {
+	l := x.link
 	x.waits = false
-	x.link.waiting.remove(x)
+	l.waiting.remove(x)
 	s.flights.remove(x)
-	x.link.release()
+	x.spent.Store(l.shared && !l.stream && l.compared != x)
+	l.release()
 }
 
 // leave is for an ask that waits no longer; silent tells that it has waited for long enough. What has come meanwhile has come too late: it

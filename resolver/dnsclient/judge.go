@@ -3,11 +3,10 @@ package dnsclient
 import (
 	"errors"
 	"syscall"
-	"time"
 )
 
 // judge decides what to do with what came: ask the same server in another way, or the next one, or be content.
-func (a *ask) judge(e *event, now time.Time) {
+func (a *ask) judge(e *event, now moment) {
 	then, err := a.verdict(e)
 	a.traceReply(e, err, then, now)
 	switch then {
@@ -59,15 +58,15 @@ func (a *ask) verdict(e *event) (Then, error) {
 }
 
 // failureOf is what a try has failed of, by what came and why that is no answer.
-func (a *ask) failureOf(e *event, err error) *Failure {
+func (a *ask) failureOf(e *event, err error) Failure {
 	m := e.message()
 	switch {
 	case e.err != nil:
-		return &Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == a.asked.tcp), Err: err}
+		return Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == a.asked.tcp), Err: err}
 	case err == errTruncated:
-		return &Failure{Outcome: NoAnswer, Err: err}
+		return Failure{Outcome: NoAnswer, Err: err}
 	}
-	f := &Failure{Outcome: Refused, Rcode: m.rcode, Extended: m.extendedError(), Err: err}
+	f := Failure{Outcome: Refused, Rcode: m.rcode, Extended: m.extendedError(), Err: err}
 	if outcome, failed := m.failed(a.qtype); failed {
 		f.Outcome = outcome
 	} else if err == errEndless {
@@ -87,17 +86,19 @@ func outcomeOf(err error, firstMessage bool) Outcome {
 var errNobody = errors.New("no server may be asked") // by a configuration of none
 
 // fail adds a failure of this try to what the tries come to.
-func (a *ask) fail(f *Failure) {
+func (a *ask) fail(f Failure) {
 	f.Server, f.Network = a.server.addr, a.asked.network()
-	if a.failure != nil {
-		f = weightier(a.failure, f)
+	if a.failed = true; a.failure == nil {
+		a.failure = new(Failure)
+		*a.failure = f
+		return
 	}
-	a.failure, a.failed = f, true
+	*a.failure = weightier(*a.failure, f)
 }
 
 // weightier is what two failures, one after the other, come to. That nobody listens, or that a server cannot make sense of
 // the question, is the verdict only if it is that of all; and a server that could not be asked for want of descriptors may have known.
-func weightier(before, after *Failure) *Failure {
+func weightier(before, after Failure) Failure {
 	switch {
 	case isShort(before.Err):
 		return before

@@ -104,7 +104,7 @@ func TestCookies(t *testing.T) {
 
 // A server that has shown cookies may do without after two minutes.
 func TestACookieIsNotAskedForForEver(t *testing.T) {
-	now := time.Unix(0, 0)
+	now := moment(1)
 	m := memory{client: [8]byte{1}}
 	cookie := opt{cookie: append([]byte{1, 0, 0, 0, 0, 0, 0, 0}, 9, 9, 9, 9, 9, 9, 9, 9)}
 	m.learn(&cookie, now)
@@ -183,7 +183,7 @@ func TestOptionsInWords(t *testing.T) {
 func TestMemoryOfEDNS(t *testing.T) {
 	for script, want := range map[string]bool{"": true, "e": true, "E": false, "Ep": true, "EpE": false, "EpEp": false, "EpepEp": true, "EpO": true, "EpOp": true, "EpOpE": false, "EP": true, "eE": true, "F": false, "Fp": false, "EPE": false, "EPe": true} {
 		var m memory
-		start := time.Unix(0, 0)
+		start := moment(1)
 		now := start
 		for _, c := range script {
 			now = now.Add(time.Second)
@@ -203,8 +203,8 @@ func TestMemoryOfEDNS(t *testing.T) {
 		}
 	}
 	m := memory{}
-	m.noEDNS(time.Unix(0, 0))
-	if m.edns(time.Unix(0, 0).Add(plainTime-1)) || !m.edns(time.Unix(0, 0).Add(plainTime)) {
+	m.noEDNS(moment(1))
+	if m.edns(moment(1).Add(plainTime-1)) || !m.edns(moment(1).Add(plainTime)) {
 		t.Error("not for ten minutes")
 	}
 }

@@ -29,13 +29,14 @@ var errJunk = errors.New("not an answer to what was asked")
 // A link is a connection to a server, and a goroutine that reads from it. A shared one carries many exchanges and is kept for a
 // moment; another carries one and ends with it. What changes belongs to who has the server's mutex.
 type link struct {
-	server  *server
-	network string
-	shared  bool
-	stream  bool // known once conn is
-	conn    net.Conn
-	born    time.Time
-	waiting table // byID
+	server   *server
+	network  string
+	shared   bool
+	stream   bool // known once conn is
+	conn     net.Conn
+	born     moment
+	waiting  table     // byID
+	compared *exchange // with a message that came, by who reads
 
 	outbox [][]byte      // messages that wait for the connection, or for their turn on a stream
 	mail   chan struct{} // tells the writer of a stream that there are some

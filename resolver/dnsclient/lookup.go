@@ -7,7 +7,6 @@ import (
 
 	"github.com/miekg/dns"
 
-	"netdb.example/resolver/internal/bubble"
 	"netdb.example/resolver/internal/crew"
 	"netdb.example/resolver/internal/poller"
 	"netdb.example/resolver/resolvconf"
@@ -26,7 +25,7 @@ type Lookup struct {
 	client    *Client
 	ctx       context.Context
 	conf      *resolvconf.Config
-	deadline  time.Time
+	deadline  moment
 	own       Budget
 	task      *crew.Task   // that goes on when something has come
 	waiter    *crew.Task   // is task where l waits itself; nil where it never did
@@ -35,8 +34,9 @@ type Lookup struct {
 	parked    bool         // it has left off where it would have waited
 	isSingle  bool         // one family is asked after the other
 	told      bool         // Early was called
-	isBounded bool         // the context ends it at deadline
-	plain     uint64       // the servers, by their place, that are known to make nothing of OPT
+	isBounded bool         // the deadline is the context's
+	inBubble  bool
+	plain     uint64 // the servers, by their place, that are known to make nothing of OPT
 	asks      [2]ask
 }
 
@@ -60,15 +60,18 @@ func (c *Client) LookupIn(t *crew.Task, ctx context.Context, conf *resolvconf.Co
 
 func (c *Client) newLookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
 	c.asking.Add(1)
-	l, _ := c.lookups.Get().(*Lookup)
+	l := c.lookups.Get()
 	if l == nil {
 		l = new(Lookup)
 	}
 	l.client, l.ctx, l.conf = c, ctx, conf
-	l.deadline = time.Now().Add(maxTime(conf))
-	if deadline, ok := ctx.Deadline(); ok && deadline.Before(l.deadline) {
-		l.deadline, l.isBounded = deadline, ctx.Done() != nil
+	now, left := present(), maxTime(conf)
+	if deadline, ok := ctx.Deadline(); ok {
+		if ends := time.Until(deadline); ends <= left {
+			left, l.isBounded = ends, true
+		}
 	}
+	l.deadline, l.inBubble = now.Add(left), now.isBubbles()
 	return l
 }
 
@@ -82,8 +85,16 @@ func (l *Lookup) Close() {
 			a.server.leave(a, false)
 		}
 	}
-	if c.Dial != nil || bubble.Has(l.deadline) || !l.asks[0].isSpare() || !l.asks[1].isSpare() {
-		return
+	if waiter := l.waiter; !l.spare() && waiter != nil {
+		waiter.Rest()
+	}
+}
+
+// spare leaves l for another lookup, and reports whether it does: not where somebody may still look at it.
+func (l *Lookup) spare() bool {
+	c := l.client
+	if c.Dial != nil || l.inBubble || !l.asks[0].isSpare() || !l.asks[1].isSpare() {
+		return false
 	}
 	for i := range l.asks {
 		if room := l.asks[i].room; room != nil {
@@ -91,7 +102,7 @@ func (l *Lookup) Close() {
 		}
 	}
 	*l = Lookup{waiter: l.waiter}
-	c.lookups.Put(l)
+	return c.lookups.Put(l)
 }
 
 // budget is what l may send.
@@ -157,11 +168,7 @@ func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
 	a.lookup, a.name, a.qtype, a.state, a.failed = l, name, qtype, idle, false
 	a.whole, a.verbatim = false, false
 	a.server, a.asked = nil, request{}
-	space := a.buf[:0]
-	if len(name)+questionMore > len(a.buf) {
-		space = make([]byte, 0, len(name)+questionMore)
-	}
-	wire, err := appendName(space, name)
+	wire, err := appendName(a.questionRoom(len(name)+questionMore), name)
 	if err == nil && isSpecial(wire) {
 		err = errSpecial
 	}
@@ -192,7 +199,7 @@ func (l *Lookup) request(a *ask, edns bool) request {
 
 // recall notes which servers are known to make nothing of OPT. What one family learns on the way does not count for the other, so that it does
 // not matter which of them learns it first.
-func (l *Lookup) recall(now time.Time) {
+func (l *Lookup) recall(now moment) {
 	l.plain = 0
 	for i, server := range l.conf.Servers {
 		if !l.client.server(server).edns(now) {
@@ -203,15 +210,12 @@ func (l *Lookup) recall(now time.Time) {
 
 // run asks until all asks are done, or l has parked, and reports whether they are done.
 func (l *Lookup) run(asks []ask) (over bool) {
-	now := time.Now()
-	switch {
-	case l.parked:
-		l.parked = false
-		l.task.NotAfter()
-	case asks[len(asks)-1].state != done: // else no server is needed
+	now := present()
+	if !l.parked && asks[len(asks)-1].state != done { // else no server is needed
 		l.recall(now)
 	}
-	for ; ; now = time.Now() {
+	l.parked = false
+	for ; ; now = present() {
 		next, open := l.deadline, false
 		for i := range asks {
 			a := &asks[i]

@@ -22,31 +22,31 @@ const (
 // A memory is what was learnt of a server: whether it knows EDNS, its cookie, and whether it can take two questions at once. It is a
 // plain value: who has it sees to it that one goroutine uses it at a time.
 type memory struct {
-	plainUntil time.Time
+	plainUntil moment
 	knowsEDNS  bool // an answer to a query with OPT has come
 	tryPlain   bool // the last query with OPT had no answer
 	plainOnly  int  // how often the one without it that followed had one
-	counted    time.Time
+	counted    moment
 
 	client      [8]byte // our cookie (RFC 7873 §4.1), drawn once a server
 	server      []byte  // theirs, of 8 to 32 octets; nil before they have shown one
-	cookieUntil time.Time
+	cookieUntil moment
 
 	lost        int // pairs in a row of which one was not answered
-	singleUntil time.Time
+	singleUntil moment
 }
 
 // edns reports whether the next query is to have an OPT record.
-func (m *memory) edns(now time.Time) bool { return !m.tryPlain && !now.Before(m.plainUntil) }
+func (m *memory) edns(now moment) bool { return !m.tryPlain && !now.Before(m.plainUntil) }
 
 // noEDNS notes that the server makes nothing of OPT, and says so.
-func (m *memory) noEDNS(now time.Time) {
+func (m *memory) noEDNS(now moment) {
 	m.plainUntil, m.knowsEDNS, m.plainOnly = now.Add(plainTime), false, 0
 }
 
 // silent notes that a query, sent then, had no answer. A server that never answered one with OPT is asked without it the next time, and
 // with it again if that had no answer either. What was lost before plainOnly was last counted may have been lost with what it counts.
-func (m *memory) silent(edns bool, sent time.Time) {
+func (m *memory) silent(edns bool, sent moment) {
 	if m.knowsEDNS || edns && sent.Before(m.counted) {
 		return
 	}
@@ -54,7 +54,7 @@ func (m *memory) silent(edns bool, sent time.Time) {
 }
 
 // answered notes that a query was answered. One without OPT after silence tells, if it happens again, that OPT was the reason.
-func (m *memory) answered(edns bool, now time.Time) {
+func (m *memory) answered(edns bool, now moment) {
 	switch {
 	case edns:
 		m.knowsEDNS, m.plainOnly = true, 0
@@ -70,7 +70,7 @@ func (m *memory) answered(edns bool, now time.Time) {
 // believe is what a message over UDP that answers a query with our cookie is worth, which is v by all else. One with another cookie is
 // junk. A server that has shown cookies shows ours in each answer (RFC 7873 §5.3): without it, the question is asked over TCP, since not all
 // behind one address need know cookies. After a while without, it is believed again.
-func (m *memory) believe(v verdict, o *opt, now time.Time) verdict {
+func (m *memory) believe(v verdict, o *opt, now moment) verdict {
 	switch {
 	case o.cookie != nil && [8]byte(o.cookie) != m.client:
 		return junk
@@ -81,7 +81,7 @@ func (m *memory) believe(v verdict, o *opt, now time.Time) verdict {
 }
 
 // learn keeps the cookie of a reply that was believed.
-func (m *memory) learn(o *opt, now time.Time) {
+func (m *memory) learn(o *opt, now moment) {
 	if len(o.cookie) > 8 {
 		m.server = append(m.server[:0], o.cookie[8:]...)
 		m.cookieUntil = now.Add(cookieTime)
@@ -89,7 +89,7 @@ func (m *memory) learn(o *opt, now time.Time) {
 }
 
 // pair notes whether of two questions that were asked at once both were answered in time.
-func (m *memory) pair(both bool, now time.Time) {
+func (m *memory) pair(both bool, now moment) {
 	if both {
 		m.lost = 0
 		return
@@ -100,13 +100,13 @@ func (m *memory) pair(both bool, now time.Time) {
 }
 
 // single reports whether the server is to be asked one question at a time.
-func (m *memory) single(now time.Time) bool { return now.Before(m.singleUntil) }
+func (m *memory) single(now moment) bool { return now.Before(m.singleUntil) }
 
 // badCookie reports whether the server wants the query again, with the cookie that it gives (RFC 7873 §5.3).
 func (m *message) badCookie() bool { return m.rcode == dns.RcodeBadCookie }
 
 // edns reports whether the next query to s is to have an OPT record.
-func (s *server) edns(now time.Time) bool {
+func (s *server) edns(now moment) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.memory.edns(now)
@@ -116,11 +116,11 @@ func (s *server) edns(now time.Time) bool {
 func (s *server) single() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.memory.single(time.Now())
+	return s.memory.single(present())
 }
 
 // learn notes a reply of s that came in time.
-func (s *server) learn(m *message, edns bool, now time.Time) {
+func (s *server) learn(m *message, edns bool, now moment) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.memory.learn(&m.opt, now)
@@ -133,11 +133,11 @@ func (s *server) learn(m *message, edns bool, now time.Time) {
 func (s *server) learnPair(both bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.memory.pair(both, time.Now())
+	s.memory.pair(both, present())
 }
 
 // forgetEDNS notes that s makes nothing of OPT.
-func (s *server) forgetEDNS(now time.Time) {
+func (s *server) forgetEDNS(now moment) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.memory.noEDNS(now)

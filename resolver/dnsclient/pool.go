@@ -72,7 +72,7 @@ func (s *server) pool(qtype uint16) *pool {
 }
 
 // linkFor is the link for an exchange of a.
-func (s *server) linkFor(a *ask, now time.Time) (*link, error) {
+func (s *server) linkFor(a *ask, now moment) (*link, error) {
 	switch {
 	case s.client.Dial != nil && !s.client.shared:
 		return s.dialed(a.lookup.ctx, a.asked.network(), false), nil
@@ -104,11 +104,11 @@ func (s *server) newLink(network string, shared bool) *link {
 	if shared {
 		s.client.open.Add(1)
 	}
-	return &link{server: s, network: network, shared: shared, born: time.Now(), mail: make(chan struct{}, 1)}
+	return &link{server: s, network: network, shared: shared, born: present(), mail: make(chan struct{}, 1)}
 }
 
 // draw is a random socket of p that has room, or a new one. One that the system does not give is made up for by those there are.
-func (s *server) draw(p *pool, now time.Time) (*link, error) {
+func (s *server) draw(p *pool, now moment) (*link, error) {
 	p.retire(now)
 	full := s.client.open.Load() >= maxOpen
 	if len(p.sockets) < fewest && !full {
@@ -158,7 +158,7 @@ func (p *pool) idlest() (least *link) {
 }
 
 // retire takes the sockets from p, which stand in order of age, that have been drawn from for long enough. Their last answer closes them.
-func (p *pool) retire(now time.Time) {
+func (p *pool) retire(now moment) {
 	old := 0
 	for ; old < len(p.sockets) && now.Sub(p.sockets[old].born) >= lifetime; old++ {
 		l := p.sockets[old]

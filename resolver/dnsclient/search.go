@@ -40,7 +40,8 @@ func NewSearch(conf *resolvconf.Config, name string) *Search {
 	return &Search{conf: conf, name: name, names: conf.Candidates(name)}
 }
 
-// Next returns the next name to ask for, which is absolute; ok is false where the search has ended.
+// Next returns the next name to ask for, which is absolute; ok is false where the search has ended. It copies the answer that was noted last,
+// which the next question may alter.
 func (s *Search) Next() (candidate string, ok bool) {
 	for s.final == nil {
 		if candidate, ok = s.names.Next(); !ok {
@@ -48,20 +49,33 @@ func (s *Search) Next() (candidate string, ok bool) {
 		}
 		s.isAsIs = strings.TrimSuffix(candidate, ".") == strings.TrimSuffix(s.name, ".")
 		if !s.stopped || s.isAsIs && !s.asIs {
+			s.keep()
 			return candidate, true
 		}
 	}
 	return "", false
 }
 
-// Note notes the answer for the last name of Next. One that does not end the search is copied.
+// keep has a copy in all places of the last answer.
+func (s *Search) keep() {
+	if s.last == nil {
+		return
+	}
+	last, kept := s.last, *s.last
+	for _, place := range []**Answer{&s.first, &s.failed, &s.noData, &s.last} {
+		if *place == last {
+			*place = &kept
+		}
+	}
+}
+
+// Note notes the answer for the last name of Next.
 func (s *Search) Note(a *Answer) {
 	if a.Outcome == Found || a.Outcome == Unreachable || a.Outcome == Canceled {
 		s.final = a
 		return
 	}
-	failed := *a
-	s.note(&failed, s.last == nil && s.conf.AsIsFirst(s.name))
+	s.note(a, s.last == nil && s.conf.AsIsFirst(s.name))
 	s.asIs = s.asIs || s.isAsIs
 }
 

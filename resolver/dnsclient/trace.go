@@ -75,19 +75,19 @@ func (a *ask) traced() TraceQuery {
 }
 
 // traceReply tells of what came of a's query, nil being nothing.
-func (a *ask) traceReply(e *event, err error, then Then, now time.Time) {
+func (a *ask) traceReply(e *event, err error, then Then, now moment) {
 	if t := a.lookup.Trace; t != nil && t.Reply != nil { // else the stack is not to grow for it
 		a.tellReply(t, e, err, then, now)
 	}
 }
 
-func (a *ask) tellReply(t *Trace, e *event, err error, then Then, now time.Time) {
+func (a *ask) tellReply(t *Trace, e *event, err error, then Then, now moment) {
 	r := TraceReply{TraceQuery: a.traced(), RTT: now.Sub(a.sent), Err: err, Then: then}
 	if e != nil && e.err == nil {
 		m := e.message()
 		r.Rcode, r.Answers, r.Cut, r.Extended = rcode.Text(m.rcode), m.answers, m.wantsTCP(), m.extendedError()
 	}
-	if e != nil && !e.at.IsZero() {
+	if e != nil && e.at != 0 {
 		r.RTT = e.at.Sub(a.sent)
 	}
 	if then == ThenNext {
@@ -98,10 +98,10 @@ func (a *ask) tellReply(t *Trace, e *event, err error, then Then, now time.Time)
 
 // tried is what a try comes to that is over with e, nil being nothing.
 func (a *ask) tried(e *event, err error) *Failure {
-	f := &Failure{Outcome: NoAnswer}
+	f := Failure{Outcome: NoAnswer}
 	if e != nil {
 		f = a.failureOf(e, err)
 	}
 	f.Question, f.Server, f.Network = a.asks(), a.server.addr, a.asked.network()
-	return f
+	return &f
 }

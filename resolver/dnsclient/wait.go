@@ -10,15 +10,14 @@ const contextSlack = time.Second
 
 // wait waits for something to come, until next at most, or for the end of the context; or it parks l. If that is at the same time, it is left
 // to the context: of many lookups under one, the timer of each would be a goroutine for a moment.
-func (l *Lookup) wait(next, now time.Time) {
-	if l.isBounded && !next.Before(l.deadline) {
+func (l *Lookup) wait(next, now moment) {
+	if l.isBounded && l.ctx.Done() != nil && !next.Before(l.deadline) {
 		next = next.Add(contextSlack)
 	}
-	long := next.Sub(now)
-	if long <= 0 {
+	if !now.Before(next) {
 		return
 	}
-	l.task.WakeAfter(long)
+	l.task.WakeBy(time.Duration(next), time.Duration(now))
 	if l.parked = l.parks; l.parked {
 		return
 	}
@@ -30,19 +29,18 @@ func (l *Lookup) wait(next, now time.Time) {
 		case <-done:
 		}
 	}
-	l.task.NotAfter()
 }
 
 // over reports whether the context or the time of the lookup is over, with the context's error. A deadline counts from its instant on: the
 // context's own timer may go off a moment later.
-func (l *Lookup) over(now time.Time) (bool, error) {
+func (l *Lookup) over(now moment) (bool, error) {
 	if err := l.ctx.Err(); err != nil {
 		return true, err
 	}
-	if now.Before(l.deadline) {
+	switch {
+	case now.Before(l.deadline):
 		return false, nil
-	}
-	if deadline, ok := l.ctx.Deadline(); ok && !now.Before(deadline) {
+	case l.isBounded:
 		return true, context.DeadlineExceeded
 	}
 	return true, nil

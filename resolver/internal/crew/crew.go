@@ -2,7 +2,6 @@
 package crew
 
 import (
-	"context"
 	"runtime"
 	"sync"
 )
@@ -16,21 +15,12 @@ type Crew struct {
 
 var most = runtime.GOMAXPROCS(0)
 
-// Do has the crew take the steps of t until one reports the end, and waits for that. At the end of ctx it wakes t, and goes on waiting: the
-// next step is to see for itself. It takes little stack.
-func (c *Crew) Do(ctx context.Context, t *Task) {
+// Start has the crew take the steps of t until one reports the end. Who waits for that looks at IsOver after each Woken: a loop of his own
+// takes less stack than one here would.
+func (c *Crew) Start(t *Task) {
 	t.crew = c
 	t.state.Store(queued)
 	c.add(t)
-	ends := ctx.Done()
-	for t.state.Load() != over {
-		select {
-		case <-t.woken:
-		case <-ends:
-			ends = nil
-			t.Wake()
-		}
-	}
 }
 
 // add has somebody take the next step of t.

@@ -3,12 +3,26 @@ package crew
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 )
+
+// do has c do all of t.
+func do(ctx context.Context, c *Crew, t *Task) {
+	c.Start(t)
+	for ends := ctx.Done(); !t.IsOver(); {
+		select {
+		case <-t.Woken():
+		case <-ends:
+			ends = nil
+			t.Wake()
+		}
+	}
+}
 
 // counted is a task that is over when it has been given all there is, a few at a time, by others.
 type counted struct {
@@ -50,7 +64,7 @@ func TestEachWakeIsSeen(t *testing.T) {
 					}
 				})
 			}
-			c.Do(t.Context(), task)
+			do(t.Context(), &c, task)
 			if got := work.taken.Load(); got != work.all {
 				t.Errorf("over with %d of %d", got, work.all)
 			}
@@ -77,7 +91,7 @@ func TestTaskIsDoneAgain(t *testing.T) {
 		}
 	}()
 	for i := range int64(1000) {
-		c.Do(t.Context(), task)
+		do(t.Context(), &c, task)
 		if got := steps.Load(); got != 2*(i+1) {
 			t.Fatalf("%d steps after %d times", got, i+1)
 		}
@@ -85,41 +99,49 @@ func TestTaskIsDoneAgain(t *testing.T) {
 	close(stop)
 }
 
-// The end of the context has the next step taken; the task is over when that says so.
+// A task is over when a step says so, not when it is woken by who waits.
 func TestContextWakes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c Crew
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		begun, steps := time.Now(), 0
-		c.Do(ctx, New(func() bool { steps++; return ctx.Err() != nil }))
+		do(ctx, &c, New(func() bool { steps++; return ctx.Err() != nil }))
 		if took := time.Since(begun); took != time.Second || steps != 2 {
 			t.Errorf("over after %v and %d steps", took, steps)
 		}
 	})
 }
 
-// A timer wakes a task, unless it is undone.
-func TestWakeAfter(t *testing.T) {
+// A timer wakes a task by the time that is asked for, and may do so before: at one that was asked for before.
+func TestWakeBy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c Crew
-		var task Task
 		var at []time.Duration
 		begun := time.Now()
+		task := new(Task)
 		task.Init(func() bool {
-			at = append(at, time.Since(begun))
+			now := 1 + time.Since(begun)
+			at = append(at, now-1)
 			switch len(at) {
 			case 1:
-				task.WakeAfter(time.Second)
-			case 2:
-				task.WakeAfter(time.Second)
-				task.NotAfter()
-				time.AfterFunc(3*time.Second, task.Wake)
+				task.WakeBy(now+5*time.Second, now)
+				task.WakeBy(now+time.Second, now)
+				task.WakeBy(now+2*time.Second, now)
+			case 2, 3:
+				task.WakeBy(now+time.Second, now)
 			}
-			return len(at) == 3
+			return len(at) >= 4
 		})
-		c.Do(t.Context(), &task)
-		if at[0] != 0 || at[1] != time.Second || at[2] != 4*time.Second {
+		do(t.Context(), &c, task)
+		if want := []time.Duration{0, time.Second, 2 * time.Second, 3 * time.Second}; !slices.Equal(at, want) {
+			t.Errorf("steps at %v", at)
+		}
+		do(t.Context(), &c, task) // after one step: the timer is not set
+		task.WakeBy(time.Since(begun)+time.Second, time.Since(begun))
+		task.Rest()
+		time.Sleep(2 * time.Second)
+		if len(at) != 5 {
 			t.Errorf("steps at %v", at)
 		}
 	})
@@ -148,7 +170,7 @@ func TestCrewGoesHome(t *testing.T) {
 			var all sync.WaitGroup
 			for range 100 {
 				all.Go(func() {
-					c.Do(t.Context(), New(func() bool {
+					do(t.Context(), &c, New(func() bool {
 						n := now.Add(1)
 						for p := peak.Load(); n > p && !peak.CompareAndSwap(p, n); p = peak.Load() {
 						}

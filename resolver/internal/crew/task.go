@@ -11,7 +11,8 @@ type Task struct {
 	step  func() (over bool)
 	state atomic.Uint32
 	woken chan struct{} // wakes who waits
-	timer *time.Timer   // of WakeAfter; nil before the first
+	timer *time.Timer   // of WakeBy; nil before the first
+	rings atomic.Int64  // when it does, by the clock of who calls WakeBy; 0 once it has
 	crew  *Crew
 	next  *Task // of the crew's
 }
@@ -26,7 +27,7 @@ const (
 	over
 )
 
-// New returns a task that is done by whoever waits for Woken; or for [Crew.Do], with step to take the next step of it.
+// New returns a task that is done by whoever waits for Woken; or for [Crew.Start], with step to take the next step of it.
 func New(step func() (over bool)) *Task {
 	t := new(Task)
 	t.Init(step)
@@ -38,6 +39,9 @@ func (t *Task) Init(step func() (over bool)) { t.step, t.woken = step, make(chan
 
 // Woken is received from after Wake.
 func (t *Task) Woken() <-chan struct{} { return t.woken }
+
+// IsOver reports whether the last step has been taken. Then t may be started again.
+func (t *Task) IsOver() bool { return t.state.Load() == over }
 
 // Wake has the next step taken, be it once more, or wakes who waits.
 func (t *Task) Wake() {
@@ -88,17 +92,30 @@ func (b *Batch) Run() {
 	}
 }
 
-// WakeAfter wakes t after some time, instead of after that of the last call; NotAfter has it not do so. Who does t calls them.
-func (t *Task) WakeAfter(long time.Duration) {
-	if t.timer == nil {
-		t.timer = time.AfterFunc(long, t.Wake)
-	} else {
-		t.timer.Reset(long)
+// WakeBy wakes t at a time by the caller's clock, or before. A timer that is set for a time before it is left as it is: most of what is waited
+// for comes long before, so that one timer may do for many. Who does t calls it.
+func (t *Task) WakeBy(at, now time.Duration) {
+	switch rings := time.Duration(t.rings.Load()); {
+	case t.timer == nil:
+		t.rings.Store(int64(at))
+		t.timer = time.AfterFunc(at-now, t.ring)
+	case rings == 0 || at < rings:
+		t.rings.Store(int64(at))
+		t.timer.Reset(at - now)
 	}
 }
 
-// NotAfter undoes WakeAfter, unless that is over.
-func (t *Task) NotAfter() { t.timer.Stop() }
+func (t *Task) ring() {
+	t.rings.Store(0)
+	t.Wake()
+}
+
+// Rest stops the timer of a task that may not be done again.
+func (t *Task) Rest() {
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+}
 
 func (t *Task) signal() {
 	select {
