@@ -13,7 +13,10 @@
 //	socket types, protocols, ports, "http"          services.go
 //	IDN                                             idn.go
 //	numeric nodes, scope ids, no node               literal.go
-//	nsswitch.conf's order, files, merging of lines  hosts.go
+//	the steps of getaddrinfo, AI_V4MAPPED           resolution.go
+//	who takes them where many wait                  handover.go, internal/crew
+//	nsswitch.conf's order, which error counts       hostwalk.go
+//	files, merging of lines                         hosts.go
 //	search list x A and AAAA, PTR                   dns.go
 //	the cache, or the servers                       asker.go
 //	what was said a moment ago                      memo.go

@@ -29,11 +29,13 @@ func play(t *testing.T, name string, conf *resolvconf.Config, script string) Out
 		i += 2
 	}
 	s := NewSearch(conf, name)
+	var last Answer // as a Lookup has it: for the next question too
 	for n, ok := s.Next(); ok; n, ok = s.Next() {
 		if answers[n] == '-' {
 			t.Errorf("%s: %s was asked for", script, n)
 		}
-		s.Note(&Answer{Outcome: outcomes[answers[n]]})
+		last = Answer{Outcome: outcomes[answers[n]]}
+		s.Note(&last)
 	}
 	return s.Answer().Outcome
 }

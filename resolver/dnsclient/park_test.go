@@ -1,0 +1,129 @@
+package dnsclient
+
+import (
+	"context"
+	"net/netip"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/miekg/dns"
+
+	"netdb.example/resolver/fakedns"
+	"netdb.example/resolver/internal/crew"
+	"netdb.example/resolver/resolvconf"
+)
+
+// parked does all of ask, of which each call is a step, and returns how many there were.
+func parked(t *testing.T, client *Client, conf *resolvconf.Config, ctx context.Context, ask func(*Lookup) (over bool)) (steps int) {
+	t.Helper()
+	var c crew.Crew
+	var l *Lookup
+	task := new(crew.Task)
+	task.Init(func() bool {
+		if steps++; l == nil {
+			l = client.LookupIn(task, ctx, conf)
+		}
+		return ask(l)
+	})
+	c.Start(task)
+	for ends := ctx.Done(); !task.IsOver(); {
+		select {
+		case <-task.Woken():
+		case <-ends:
+			ends = nil
+			task.Wake()
+		}
+	}
+	l.Close()
+	return steps
+}
+
+// A lookup that parks goes on where it left off, and asks no more than one that waits: through a lost query, for two questions one after the
+// other, and to the end of a context.
+func TestLookupParks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := fakedns.New(t, lateZone)
+		srv.Inject(fakedns.Fault{Match: fakedns.Match{Name: "two.test", Type: dns.TypeAAAA, Nth: 1}, Do: fakedns.Drop},
+			fakedns.Fault{Match: fakedns.Match{Name: "one.test"}, Do: fakedns.Delay(time.Second)})
+		defer time.Sleep(cancelAfter)
+		conf := &resolvconf.Config{Servers: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.53:53")}, Timeout: 2 * time.Second, Attempts: 2}
+		client := new(conns).client(srv)
+		begun, got := time.Now(), ""
+		two, first := false, time.Duration(0)
+		steps := parked(t, client, conf, t.Context(), func(l *Lookup) bool {
+			if !two {
+				a, aaaa := l.AskBoth("two.test")
+				if a == nil {
+					return false
+				}
+				got, two, first = a.Addrs[0].String()+" "+aaaa.Addrs[0].String(), true, time.Since(begun)
+			}
+			a := l.Ask("one.test", dns.TypeA)
+			if a == nil {
+				return false
+			}
+			got += " " + a.Addrs[0].String()
+			return true
+		})
+		if want := "192.0.2.2 2001:db8::2 192.0.2.1"; got != want || first != 2*time.Second || time.Since(begun) != 3*time.Second || len(srv.Queries()) != 4 {
+			t.Errorf("got %s after %v and %v with %d queries, want %s", got, first, time.Since(begun), len(srv.Queries()), want)
+		}
+		if steps > 5 {
+			t.Errorf("%d steps", steps)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Millisecond, cancel)
+		var last Outcome
+		parked(t, client, conf, ctx, func(l *Lookup) bool {
+			a := l.Ask("one.test", dns.TypeA)
+			if a != nil {
+				last = a.Outcome
+			}
+			return a != nil
+		})
+		if last != Canceled {
+			t.Errorf("canceled: %v", last)
+		}
+	})
+}
+
+// The query of a lookup may be used for the next as soon as nobody looks at it: after an answer, and after a silence; but not while what came is
+// compared with it.
+func TestExchangeIsUsedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := fakedns.New(t, lateZone)
+		srv.Inject(fakedns.Fault{Match: fakedns.Match{Name: "one.test", Nth: 1}, Do: fakedns.Drop})
+		defer time.Sleep(cancelAfter)
+		server := netip.MustParseAddrPort("192.0.2.53:53")
+		client := new(conns).client(srv)
+		l := client.Lookup(t.Context(), &resolvconf.Config{Servers: []netip.AddrPort{server}, Timeout: time.Second, Attempts: 2})
+		defer l.Close()
+		if a := l.Ask("one.test", dns.TypeA); a.Outcome != Found || !l.asks[0].isSpare() {
+			t.Errorf("after a silence and an answer: %v, spare %v", a.Outcome, l.asks[0].isSpare())
+		}
+
+		s := client.server(server)
+		a := &l.asks[0]
+		l.prepare(a, "two.test", dns.TypeA)
+		a.start(present())
+		s.mu.Lock()
+		link, err := s.linkFor(a, present())
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := s.newExchange(a, link, keyOf(a.question, false), present())
+		s.mu.Unlock()
+		if got := s.lookedFor(link, x.query); got != x {
+			t.Fatal("not found")
+		}
+		s.leave(a, false)
+		if a.isSpare() {
+			t.Error("spare while it is compared")
+		}
+		if question := a.questionRoom(10); cap(question) > 0 && &question[:1][0] == &a.first.buf[headerLen] {
+			t.Error("another question is written into what is compared")
+		}
+		a.state = done
+	})
+}
