@@ -14,7 +14,7 @@ func (r *Resolver) Getaddrinfo(ctx context.Context, node, service string, hints 
 	if r = r.orDefault(); !r.handsOver(ctx) {
 		return r.getaddrinfo(ctx, node, service, hints)
 	}
-	_, addrs, err := newResolution(r, ctx, node, service, hints).handOver().end()
+	_, addrs, err := newResolution().of(r, ctx, node, service, hints).handOver().end()
 	if err != nil {
 		return nil, newError("getaddrinfo", node, service, err)
 	}
@@ -51,7 +51,7 @@ func (r *Resolver) Resolve(ctx context.Context, node, service string, hints *Hin
 // resolve is getaddrinfo(3).
 func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hints) (f *found, addrs []Addrinfo, err error) {
 	if r.handsOver(ctx) {
-		return newResolution(r, ctx, node, service, hints).handOver().end()
+		return newResolution().of(r, ctx, node, service, hints).handOver().end()
 	}
 	return r.resolveEarly(ctx, node, service, hints, nil)
 }
@@ -59,7 +59,7 @@ func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hin
 // resolveEarly is resolve in the caller's goroutine. early, unless nil, is called with what there is of one family while the other is
 // still waited for, once at most, if that will be part of what resolveEarly returns.
 func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints *Hints, early func([]Addrinfo)) (f *found, addrs []Addrinfo, err error) {
-	q := newResolution(r, ctx, node, service, hints)
+	q := newResolution().of(r, ctx, node, service, hints)
 	q.early = early
 	q.step()
 	return q.end()

@@ -15,7 +15,7 @@ import (
 // that they take, and reading it back into the processor's cache most of the time.
 //
 // Below zero, for tests, all calls are handed over that nobody listens to, whatever they call.
-var crowd = 128
+var crowd = 64
 
 // handsOver reports whether a call is left to the crew. None is that calls functions of the program's own, since these may take their time, or
 // may not return: they are for the goroutine of the caller.

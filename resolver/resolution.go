@@ -33,18 +33,26 @@ type resolution struct {
 
 var resolutions spare.Pool[resolution]
 
-func newResolution(r *Resolver, ctx context.Context, node, service string, hints *Hints) *resolution {
-	q := resolutions.Get()
-	if q == nil {
-		q = new(resolution)
-		q.asks = q.ask
+// newResolution returns one that is still to be given what it is of. It takes memory while there is little on the caller's stack.
+func newResolution() *resolution {
+	if q := resolutions.Get(); q != nil {
+		return q
 	}
+	q := new(resolution)
+	q.asks = q.ask
+	return q
+}
+
+// of makes q a call of r's. It is not inlined, since it would add to the stack of who waits.
+//
+//go:noinline
+func (q *resolution) of(r *Resolver, ctx context.Context, node, service string, hints *Hints) *resolution {
 	q.r, q.request = r, newRequest(node, service, hints)
 	q.name.ctx, q.name.name = ctx, node
 	return q
 }
 
-// asTask has each step end where it would wait for a server. It is not inlined, since it would add to the stack of who waits.
+// asTask has each step end where it would wait for a server. It is not inlined, as of is not.
 //
 //go:noinline
 func (q *resolution) asTask() *crew.Task {
