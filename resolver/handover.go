@@ -10,9 +10,9 @@ import (
 
 // crowd is how many lookups have to be under way for another call to be handed over to the crew.
 //
-// A call that waits for a server in its own goroutine is done soonest. But what it does before has made its stack grow, from the 2 KiB
-// of every goroutine to twice or four times that, and so it stays until the next collection of garbage: with many, that is most of the memory
-// that they take, and reading it back into the processor's cache most of the time.
+// A call that waits for a server in its own goroutine is done soonest. But what it does before makes its stack grow, from the 2 KiB
+// that a goroutine begins with to twice or four times that, and so it stays as long as the call waits: with many, that is most of the memory
+// that they take.
 //
 // Below zero, for tests, all calls are handed over that nobody listens to, whatever they call.
 var crowd = 64
