@@ -17,7 +17,7 @@ func (r *Resolver) askerOf(q *nameQuery, conf *resolvconf.Config) dnscache.Asker
 		return r.asker(q.ctx, conf, q.early)
 	}
 	client := r.client()
-	return client.LookupIn(q.task, q.ctx, client.Turn(conf))
+	return client.LookupIn(q.ctx, q.task, client.Turn(conf))
 }
 
 // asker is who is asked for the records of a lookup: the cache, if there is one, or else the servers. It has to be closed.

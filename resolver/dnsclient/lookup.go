@@ -52,7 +52,7 @@ func (c *Client) Lookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
 
 // LookupIn is Lookup for a step of t: where Ask and AskBoth would wait, they return nil, and t is woken when they are to be called again, with
 // the same arguments. When ctx ends, somebody else is to wake t.
-func (c *Client) LookupIn(t *crew.Task, ctx context.Context, conf *resolvconf.Config) *Lookup {
+func (c *Client) LookupIn(ctx context.Context, t *crew.Task, conf *resolvconf.Config) *Lookup {
 	l := c.newLookup(ctx, conf)
 	l.task, l.parks = t, true
 	return l

@@ -15,14 +15,13 @@ import (
 )
 
 // parked does all of ask, of which each call is a step, and returns how many there were.
-func parked(t *testing.T, client *Client, conf *resolvconf.Config, ctx context.Context, ask func(*Lookup) (over bool)) (steps int) {
-	t.Helper()
+func parked(ctx context.Context, client *Client, conf *resolvconf.Config, ask func(*Lookup) (over bool)) (steps int) {
 	var c crew.Crew
 	var l *Lookup
 	task := new(crew.Task)
 	task.Init(func() bool {
 		if steps++; l == nil {
-			l = client.LookupIn(task, ctx, conf)
+			l = client.LookupIn(ctx, task, conf)
 		}
 		return ask(l)
 	})
@@ -51,7 +50,7 @@ func TestLookupParks(t *testing.T) {
 		client := new(conns).client(srv)
 		begun, got := time.Now(), ""
 		two, first := false, time.Duration(0)
-		steps := parked(t, client, conf, t.Context(), func(l *Lookup) bool {
+		steps := parked(t.Context(), client, conf, func(l *Lookup) bool {
 			if !two {
 				a, aaaa := l.AskBoth("two.test")
 				if a == nil {
@@ -75,7 +74,7 @@ func TestLookupParks(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Millisecond, cancel)
 		var last Outcome
-		parked(t, client, conf, ctx, func(l *Lookup) bool {
+		parked(ctx, client, conf, func(l *Lookup) bool {
 			a := l.Ask("one.test", dns.TypeA)
 			if a != nil {
 				last = a.Outcome
