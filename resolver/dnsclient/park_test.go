@@ -87,6 +87,27 @@ func TestLookupParks(t *testing.T) {
 	})
 }
 
+// What is left of a lookup has no timer, which would hold its memory.
+func TestNoTimerIsLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := new(conns).client(fakedns.New(t, lateZone))
+		l := client.Lookup(t.Context(), &resolvconf.Config{Servers: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.53:53")}, Timeout: time.Second, Attempts: 1})
+		l.Ask("two.test", dns.TypeA)
+		waiter := l.waiter
+		l.Close()
+		select { // what has come since
+		case <-waiter.Woken():
+		default:
+		}
+		time.Sleep(10 * time.Second)
+		select {
+		case <-waiter.Woken():
+			t.Error("woken after its end")
+		default:
+		}
+	})
+}
+
 // The query of a lookup may be used for the next as soon as nobody looks at it: after an answer, and after a silence; but not while what came is
 // compared with it.
 func TestExchangeIsUsedAgain(t *testing.T) {

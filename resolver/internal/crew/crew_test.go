@@ -131,18 +131,30 @@ func TestWakeBy(t *testing.T) {
 			case 2, 3:
 				task.WakeBy(now+time.Second, now)
 			}
-			return len(at) >= 4
+			return len(at) == 4
 		})
 		do(t.Context(), &c, task)
 		if want := []time.Duration{0, time.Second, 2 * time.Second, 3 * time.Second}; !slices.Equal(at, want) {
 			t.Errorf("steps at %v", at)
 		}
-		do(t.Context(), &c, task) // after one step: the timer is not set
-		task.WakeBy(time.Since(begun)+time.Second, time.Since(begun))
+	})
+}
+
+// A timer wakes who waits himself too, unless the task rests.
+func TestRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		task := New(nil)
+		task.Rest() // without a timer
+		task.WakeBy(2*time.Second, time.Second)
+		time.Sleep(time.Second)
+		<-task.Woken()
+		task.WakeBy(3*time.Second, 2*time.Second)
 		task.Rest()
 		time.Sleep(2 * time.Second)
-		if len(at) != 5 {
-			t.Errorf("steps at %v", at)
+		select {
+		case <-task.Woken():
+			t.Error("woken while it rests")
+		default:
 		}
 	})
 }
