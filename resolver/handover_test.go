@@ -5,16 +5,23 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"net"
+	"net/http/httptrace"
 	"net/netip"
+	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/miekg/dns"
 
+	"netdb.example/resolver/addrselect"
+	"netdb.example/resolver/dnscache"
+	"netdb.example/resolver/dnsclient"
 	"netdb.example/resolver/resolvconf"
 )
 
@@ -89,6 +96,58 @@ func TestCrowdIsHandedOver(t *testing.T) {
 	}
 	if n := r.client().Asking(); n != 0 {
 		t.Errorf("%d lookups are left", n)
+	}
+}
+
+// What calls functions of the program's own, or may, stays in the goroutine of its caller; and so does what has a Cache, what is in a bubble
+// and what does not wait with many others.
+func TestWhoIsHandedOver(t *testing.T) {
+	if crowd < 0 {
+		t.Skip("all are")
+	}
+	conf := &resolvconf.Config{Servers: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.53:53")}, Timeout: time.Second, Attempts: 1}
+	source := func(netip.Addr) (addrselect.Source, bool) { return addrselect.Source{}, false }
+	for _, tt := range []struct {
+		name string
+		r    *Resolver
+		ctx  context.Context
+		want bool
+	}{
+		{"this machine", &Resolver{Conf: conf}, t.Context(), true},
+		{"a value of the context", &Resolver{Conf: conf}, context.WithValue(t.Context(), &crowd, 1), true},
+		{"Dial", &Resolver{Conf: conf, Dial: new(net.Dialer).DialContext}, t.Context(), false},
+		{"Cache", &Resolver{Conf: conf, Cache: new(dnscache.Cache)}, t.Context(), false},
+		{"FS", &Resolver{Conf: conf, System: System{FS: os.DirFS("/")}}, t.Context(), false},
+		{"Getenv", &Resolver{Conf: conf, System: System{Getenv: os.Getenv}}, t.Context(), false},
+		{"HasEnv", &Resolver{Conf: conf, System: System{HasEnv: func(string) bool { return false }}}, t.Context(), false},
+		{"Hostname", &Resolver{Conf: conf, System: System{Hostname: os.Hostname}}, t.Context(), false},
+		{"Interfaces", &Resolver{Conf: conf, System: System{Interfaces: func() ([]Interface, error) { return nil, nil }}}, t.Context(), false},
+		{"Source", &Resolver{Conf: conf, System: System{Source: source}}, t.Context(), false},
+		{"Rand", &Resolver{Conf: conf, System: System{Rand: rand.Uint64}}, t.Context(), false},
+		{"Trace", &Resolver{Conf: conf}, WithTrace(t.Context(), &Trace{}), false},
+		{"httptrace", &Resolver{Conf: conf}, httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{}), false},
+	} {
+		var lookups []*dnsclient.Lookup
+		for range crowd {
+			if tt.r.handsOver(tt.ctx) {
+				t.Errorf("%s: among %d", tt.name, len(lookups))
+			}
+			lookups = append(lookups, tt.r.client().Lookup(t.Context(), conf))
+		}
+		if got := tt.r.handsOver(tt.ctx); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			if tt.r.handsOver(tt.ctx) {
+				t.Errorf("%s: in a bubble", tt.name)
+			}
+		})
+		for _, l := range lookups {
+			l.Close()
+		}
+		if tt.r.handsOver(tt.ctx) {
+			t.Errorf("%s: after all", tt.name)
+		}
 	}
 }
 
