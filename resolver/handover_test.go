@@ -2,9 +2,11 @@ package resolver
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"flag"
 	"fmt"
+	"hash/crc32"
 	"math/rand/v2"
 	"net"
 	"net/http/httptrace"
@@ -13,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -99,6 +102,85 @@ func TestCrowdIsHandedOver(t *testing.T) {
 	}
 }
 
+var handoverTime = flag.Duration("handover.time", time.Second, "how long TestHandedOverUnderLoss goes on")
+
+// Whatever is lost, late or given up, who finds something finds what belongs to the name that he asked for, or to that in the search list;
+// and nobody waits for longer than he wants.
+func TestHandedOverUnderLoss(t *testing.T) {
+	r := &Resolver{Conf: &resolvconf.Config{Servers: []netip.AddrPort{listenWithLoss(t), listenWithLoss(t)}, Ndots: 1, Attempts: 2,
+		Timeout: time.Second, Search: []string{"a.example", "b.example"}}}
+	var all sync.WaitGroup
+	var found atomic.Int64
+	for end := time.Now().Add(*handoverTime); r.client().Asking() < 8*max(crowd, 64); {
+		all.Go(func() {
+			for time.Now().Before(end) {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(1+rand.IntN(1500))*time.Millisecond)
+				name := fmt.Sprintf("n%d", rand.IntN(1000))
+				addrs, err := r.Getaddrinfo(ctx, name, "80", &Hints{Flags: AI_CANONNAME, Socktype: SOCK_STREAM})
+				cancel()
+				switch canonical := ""; {
+				case err == nil:
+					found.Add(1)
+					canonical = addrs[0].Canonname
+					for _, a := range addrs {
+						if b := a.Addr.Addr().AsSlice(); !strings.HasPrefix(canonical, name+".") || binary.BigEndian.Uint16(b[len(b)-2:]) != numberOf(canonical) {
+							t.Errorf("%s: %v", name, addrs)
+						}
+					}
+				case !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, EAI_AGAIN):
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		})
+		time.Sleep(100 * time.Microsecond)
+		if time.Now().After(end) {
+			break
+		}
+	}
+	all.Wait()
+	t.Logf("%d found something", found.Load())
+	if found.Load() == 0 || r.client().Asking() != 0 {
+		t.Errorf("%d found something, %d are left", found.Load(), r.client().Asking())
+	}
+}
+
+// numberOf is what the addresses of a name end with.
+func numberOf(name string) uint16 { return uint16(crc32.ChecksumIEEE([]byte(name))) }
+
+// listenWithLoss serves the names of b.example, of which one question in five is lost, and one in ten is answered late, or twice. Others there are
+// not.
+func listenWithLoss(t *testing.T) netip.AddrPort {
+	conn := listen(t)
+	serve(conn, func(m *dns.Msg) *dns.Msg {
+		q := m.Question[0]
+		reply, name := new(dns.Msg).SetReply(m), strings.TrimSuffix(q.Name, ".")
+		rr := dns.TypeToRR[q.Qtype]()
+		*rr.Header() = dns.RR_Header{Name: q.Name, Rrtype: q.Qtype, Class: dns.ClassINET, Ttl: 60}
+		number := binary.BigEndian.AppendUint16(nil, numberOf(name))
+		switch rr := rr.(type) {
+		case *dns.A:
+			rr.A = append(net.IP{192, 0}, number...)
+		case *dns.AAAA:
+			rr.AAAA = append(append(net.IP{0x20, 1, 0xd, 0xb8}, make(net.IP, 10)...), number...)
+		}
+		if reply.Answer = []dns.RR{rr}; !strings.HasSuffix(name, ".b.example") {
+			reply.Answer, reply.Rcode = nil, dns.RcodeNameError
+		}
+		return reply
+	}, func() []time.Duration {
+		switch n := rand.IntN(20); {
+		case n < 4:
+			return nil
+		case n == 4:
+			return []time.Duration{time.Duration(900+rand.IntN(200)) * time.Millisecond}
+		case n == 5:
+			return []time.Duration{0, 0}
+		}
+		return []time.Duration{0}
+	})
+	return conn.LocalAddr().(*net.UDPAddr).AddrPort()
+}
+
 // What calls functions of the program's own, or may, stays in the goroutine of its caller; and so does what has a Cache, what is in a bubble
 // and what does not wait with many others.
 func TestWhoIsHandedOver(t *testing.T) {
@@ -153,11 +235,39 @@ func TestWhoIsHandedOver(t *testing.T) {
 
 // listenInSilence serves hostN.in.example, which has the address N of each family, and says nothing of silentN. There is nothing else.
 func listenInSilence(t *testing.T) netip.AddrPort {
+	conn := listen(t)
+	serve(conn, func(m *dns.Msg) *dns.Msg {
+		name := m.Question[0].Name
+		if strings.HasPrefix(name, "silent") {
+			return nil
+		}
+		reply := new(dns.Msg).SetRcode(m, dns.RcodeNameError)
+		var number int
+		if _, err := fmt.Sscanf(name, "host%d.in.example.", &number); err == nil {
+			text := fmt.Sprintf("%s 60 AAAA 2001:db8::%x", name, number)
+			if m.Question[0].Qtype == dns.TypeA {
+				text = fmt.Sprintf("%s 60 A 192.0.2.%d", name, number)
+			}
+			rr, _ := dns.NewRR(text)
+			reply.Rcode, reply.Answer = dns.RcodeSuccess, []dns.RR{rr}
+		}
+		return reply
+	}, func() []time.Duration { return []time.Duration{0} })
+	return conn.LocalAddr().(*net.UDPAddr).AddrPort()
+}
+
+// listen opens a socket on loopback, until the end of the test.
+func listen(t *testing.T) net.PacketConn {
 	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// serve sends the reply to each message, unless that is nil, after each of some times.
+func serve(conn net.PacketConn, reply func(*dns.Msg) *dns.Msg, times func() []time.Duration) {
 	go func() {
 		for buf := make([]byte, 512); ; {
 			n, from, err := conn.ReadFrom(buf)
@@ -165,22 +275,21 @@ func listenInSilence(t *testing.T) netip.AddrPort {
 				return
 			}
 			var m dns.Msg
-			if m.Unpack(buf[:n]) != nil || strings.HasPrefix(m.Question[0].Name, "silent") {
+			if m.Unpack(buf[:n]) != nil {
 				continue
 			}
-			reply := new(dns.Msg).SetRcode(&m, dns.RcodeNameError)
-			var number int
-			if _, err := fmt.Sscanf(m.Question[0].Name, "host%d.in.example.", &number); err == nil {
-				text := fmt.Sprintf("%s 60 AAAA 2001:db8::%x", m.Question[0].Name, number)
-				if m.Question[0].Qtype == dns.TypeA {
-					text = fmt.Sprintf("%s 60 A 192.0.2.%d", m.Question[0].Name, number)
-				}
-				rr, _ := dns.NewRR(text)
-				reply.Rcode, reply.Answer = dns.RcodeSuccess, []dns.RR{rr}
+			r := reply(&m)
+			if r == nil {
+				continue
 			}
-			wire, _ := reply.Pack()
-			conn.WriteTo(wire, from)
+			wire, _ := r.Pack()
+			for _, after := range times() {
+				if after == 0 {
+					conn.WriteTo(wire, from)
+				} else {
+					time.AfterFunc(after, func() { conn.WriteTo(wire, from) })
+				}
+			}
 		}
 	}()
-	return conn.LocalAddr().(*net.UDPAddr).AddrPort()
 }
