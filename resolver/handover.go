@@ -17,8 +17,8 @@ import (
 // Below zero, for tests, all calls are handed over that nobody listens to, whatever they call.
 var crowd = 64
 
-// handsOver reports whether a call is left to the crew. None is that calls functions of the program's own, since these may take their time, or
-// may not return: they are for the goroutine of the caller.
+// handsOver reports whether a call is left to the crew. None is that calls functions which the program has put into r or a trace, since these may
+// take their time, or may not return: they are for the goroutine of the caller. The methods of ctx are called by the crew.
 func (r *Resolver) handsOver(ctx context.Context) bool {
 	if r.client().Asking() < crowd || r.Cache != nil || tracerOf(ctx) != nil || httptrace.ContextClientTrace(ctx) != nil {
 		return false

@@ -65,12 +65,13 @@ func (c *Client) newLookup(ctx context.Context, conf *resolvconf.Config) *Lookup
 		l = new(Lookup)
 	}
 	l.client, l.ctx, l.conf = c, ctx, conf
-	now, left := present(), maxTime(conf)
+	left := maxTime(conf)
 	if deadline, ok := ctx.Deadline(); ok {
 		if ends := time.Until(deadline); ends <= left {
 			left, l.isBounded = ends, true
 		}
 	}
+	now := present() // after the other clock: a deadline is not early
 	l.deadline, l.inBubble = now.Add(left), now.isBubbles()
 	return l
 }

@@ -95,7 +95,7 @@ func (s *Search) note(a *Answer, first bool) {
 	}
 }
 
-// Answer returns what the search has come to.
+// Answer returns what the search has come to. It may be the last answer that was noted, and holds for as long as that does.
 func (s *Search) Answer() *Answer {
 	for _, a := range []*Answer{s.final, s.first, s.failed, s.noData, s.last} {
 		if a != nil {

@@ -62,7 +62,10 @@ func (c *Crew) take(leave bool) *Task {
 	t := c.first
 	switch {
 	case t != nil:
-		c.first = t.next
+		c.first, t.next = t.next, nil // a task that is over is not to be held by one that is not
+		if c.first == nil {
+			c.last = nil
+		}
 	case leave:
 		c.working--
 	}

@@ -87,7 +87,7 @@ func (b *Batch) Wake(t *Task) {
 func (b *Batch) Run() {
 	for b.first != nil {
 		t := b.first
-		b.first = t.next
+		b.first, t.next = t.next, nil
 		t.run()
 	}
 }
@@ -114,6 +114,7 @@ func (t *Task) ring() {
 func (t *Task) Rest() {
 	if t.timer != nil {
 		t.timer.Stop()
+		t.rings.Store(0)
 	}
 }
 

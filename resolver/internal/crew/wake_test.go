@@ -1,0 +1,35 @@
+package crew
+
+import (
+	"testing"
+	"testing/synctest"
+)
+
+// A wake in the midst of a step has another one taken.
+func TestWakeWhileRunning(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c Crew
+		var task *Task
+		steps := 0
+		task = New(func() bool {
+			if steps++; steps == 1 {
+				task.Wake()
+			}
+			return steps == 2
+		})
+		do(t.Context(), &c, task)
+	})
+}
+
+// Who is told of the end finds it.
+func TestWokenIsOver(t *testing.T) {
+	var c Crew
+	task := New(func() bool { return true })
+	for range 20_000 {
+		c.Start(task)
+		<-task.Woken()
+		if !task.IsOver() {
+			t.Fatal("woken before the end")
+		}
+	}
+}
