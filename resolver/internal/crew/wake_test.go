@@ -1,6 +1,7 @@
 package crew
 
 import (
+	"runtime"
 	"testing"
 	"testing/synctest"
 )
@@ -25,9 +26,18 @@ func TestWakeWhileRunning(t *testing.T) {
 func TestWokenIsOver(t *testing.T) {
 	var c Crew
 	task := New(func() bool { return true })
-	for range 20_000 {
+	for range 50_000 {
 		c.Start(task)
-		<-task.Woken()
+		for woken := false; !woken; { // who polls is there sooner than who is woken
+			select {
+			case <-task.Woken():
+				woken = true
+			default:
+				if most == 1 { // else a pause would let the two miss each other
+					runtime.Gosched()
+				}
+			}
+		}
 		if !task.IsOver() {
 			t.Fatal("woken before the end")
 		}
