@@ -82,6 +82,9 @@ func (m *model) hear(w walked, x said, known bool, by path) walked {
 	case !known:
 	case x.missing && m.glibc(missingHosts):
 		w.status, w.enoent = nsswitch.Unavail, true
+		if by == oneFamily && x.herr != 0 {
+			w.herr = x.herr
+		}
 		if by == together && !w.internal {
 			w.herr = resolver.HOST_NOT_FOUND
 		}
@@ -184,6 +187,7 @@ func (m *model) lookupBy(by path, name string, af inet.Family, ask func(source s
 
 // lookupMapped does so for IPv6 addresses and, as mapped ones, IPv4 ones.
 func (m *model) lookupMapped(ctx context.Context, name string, both, checked bool) walked {
+	var left resolver.Herrno // of the last question for IPv4: a source whose file is missing sets none, and both families get that
 	w := m.lookupBy(oneFamily, name, inet.AF_INET6, func(source string) (said, bool) {
 		six, ok := m.source(ctx, name, inet.AF_INET6, checked)(source)
 		if !ok || six.found() && !both {
@@ -193,7 +197,12 @@ func (m *model) lookupMapped(ctx context.Context, name string, both, checked boo
 		for i, a := range four.addrs {
 			four.addrs[i] = netip.AddrFrom16(a.As16())
 		}
-		return m.mergedMapped(six, four), true
+		x := m.mergedMapped(six, four)
+		if x.missing && m.glibc(missingHosts) && m.glibc(errorCodes) {
+			x.herr = left
+		}
+		left = four.herr
+		return x, true
 	})
 	if w.local && both {
 		w.addrs = append(w.addrs, netip.MustParseAddr("::ffff:127.0.0.1"))
