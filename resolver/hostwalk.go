@@ -12,7 +12,7 @@ import (
 )
 
 // A hostQuestion asks one source what a walk over the sources of hosts is about. It returns nil where it has to wait for a server, and is
-// asked again then; but only where it was told to.
+// asked again then; but only in a step of a task.
 type hostQuestion func(*hostSource) (*found, nsswitch.Status)
 
 // A hostWalk asks the sources of hosts in the order of nsswitch.conf(5), and has how far it has come.

@@ -13,6 +13,7 @@ func TestEndOfAResolutionStopsItsTimer(t *testing.T) {
 	crowd = -1
 	synctest.Test(t, func(t *testing.T) {
 		q := newResolution()
+		q.name.ctx = t.Context()
 		q.task = nil
 		task := q.asTask()
 		task.WakeBy(2*time.Second, time.Second)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"netdb.example/resolver/internal/bubble"
 	"netdb.example/resolver/internal/crew"
 	"netdb.example/resolver/internal/poller"
 	"netdb.example/resolver/resolvconf"
@@ -51,7 +52,7 @@ func (c *Client) Lookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
 }
 
 // LookupIn is Lookup for a step of t: where Ask and AskBoth would wait, they return nil, and t is woken when they are to be called again, with
-// the same arguments. When ctx ends, somebody else is to wake t.
+// the same arguments. When ctx ends, somebody else is to wake t. Query and Records cannot wait so, and are not to be called.
 func (c *Client) LookupIn(ctx context.Context, t *crew.Task, conf *resolvconf.Config) *Lookup {
 	l := c.newLookup(ctx, conf)
 	l.task, l.parks = t, true
@@ -71,12 +72,11 @@ func (c *Client) newLookup(ctx context.Context, conf *resolvconf.Config) *Lookup
 			left, l.isBounded = ends, true
 		}
 	}
-	now := present() // after the other clock: a deadline is not early
-	l.deadline, l.inBubble = now.Add(left), now.isBubbles()
+	l.deadline, l.inBubble = present().Add(left), bubble.Has(time.Now()) // after the other clock: a deadline is not early
 	return l
 }
 
-// Close ends the use of l, and of the addresses in what it returned: the client may use their memory again. Whoever defers it leaves no
+// Close ends the use of l, and of what it returned: the client may use their memory again. Whoever defers it leaves no
 // question behind where Early or a hook of Trace does not return.
 func (l *Lookup) Close() {
 	c := l.client
@@ -86,13 +86,13 @@ func (l *Lookup) Close() {
 			a.server.leave(a, false)
 		}
 	}
-	if waiter := l.waiter; !l.spare() && waiter != nil {
+	if waiter := l.waiter; !l.putBack() && waiter != nil {
 		waiter.Rest()
 	}
 }
 
-// spare leaves l for another lookup, and reports whether it does: not where somebody may still look at it.
-func (l *Lookup) spare() bool {
+// putBack leaves l for another lookup, and reports whether it does: not where somebody may still look at it.
+func (l *Lookup) putBack() bool {
 	c := l.client
 	if c.Dial != nil || l.inBubble || !l.asks[0].isSpare() || !l.asks[1].isSpare() {
 		return false

@@ -14,9 +14,6 @@ const longAgo = 100 * 365 * 24 * time.Hour
 // present is the moment that is.
 func present() moment { return moment(longAgo + time.Since(begun)) }
 
-// isBubbles reports whether m is of a bubble, where a channel or a timer that is made works nowhere else.
-func (m moment) isBubbles() bool { return m < moment(longAgo) }
-
 func (m moment) Add(d time.Duration) moment     { return m + moment(d) }
 func (m moment) Sub(other moment) time.Duration { return time.Duration(m - other) }
 func (m moment) Before(other moment) bool       { return m < other }

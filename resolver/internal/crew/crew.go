@@ -41,17 +41,16 @@ func (c *Crew) add(t *Task) {
 
 // work takes steps until there are none to take, not even after all others who can run have run: a stack is dear to grow anew.
 func (c *Crew) work() {
-	for rested := false; ; {
-		t := c.take(rested)
-		switch {
-		case t != nil:
-			t.run()
-		case rested:
-			return
-		default:
+	for {
+		t := c.take(false)
+		if t == nil {
 			runtime.Gosched()
+			t = c.take(true)
 		}
-		rested = t == nil
+		if t == nil {
+			return
+		}
+		t.run()
 	}
 }
 
