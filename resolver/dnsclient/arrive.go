@@ -9,7 +9,8 @@ import (
 // arrived takes the message wire, which came over l and may stand in the room of p, and reports whether it was the reply that somebody
 // waits for: who does then has p.
 func (s *server) arrived(l *link, wire []byte, p *packet) bool {
-	e := event{verdict: junk, packet: p}
+	e := &p.event
+	*e = event{verdict: junk, message: &p.message, packet: p}
 	x := s.lookedFor(l, wire)
 	if x != nil {
 		e.verdict, p.message = check(wire, x.query, x.size(), s.client.Options.MixCase)
@@ -20,7 +21,7 @@ func (s *server) arrived(l *link, wire []byte, p *packet) bool {
 	}
 	s.mu.Lock()
 	l.compared, s.batch = nil, &l.batch
-	wasReply := s.took(l, x, &e)
+	wasReply := s.took(l, x, e)
 	s.batch = nil
 	s.mu.Unlock()
 	l.batch.Run()
@@ -53,7 +54,7 @@ func (s *server) wake(t *crew.Task) {
 func (s *server) took(l *link, x *exchange, e *event) bool {
 	now := present()
 	if e.verdict != junk && x.asked.cookie && !l.stream {
-		e.verdict = s.memory.believe(e.verdict, &e.packet.message.opt, now)
+		e.verdict = s.memory.believe(e.verdict, &e.message.opt, now)
 	}
 	if e.verdict == junk || !x.waits {
 		s.client.dropped.Add(1)
@@ -65,13 +66,15 @@ func (s *server) took(l *link, x *exchange, e *event) bool {
 			s.forget(l)
 			l.retired = true
 		}
-		hint := hintOf(e.verdict, &e.packet.message, now)
+		hint := hintOf(e.verdict, e.message, now)
 		for a := x.asks; a != nil; a = a.next {
-			a.event(&hint)
+			a.event(hint)
 		}
 		return false
 	}
-	e.single, e.at = x.asks.next == nil, now
+	if e.at = now; x.asks.next != nil {
+		e.packet = nil
+	}
 	l.worked = true
 	s.settle(x, e)
 	return true

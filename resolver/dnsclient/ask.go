@@ -12,7 +12,6 @@ import (
 // An ask is one question of a lookup, on its way from server to server.
 type ask struct {
 	lookup   *Lookup
-	name     string
 	question []byte // name, type and class on the wire
 	qtype    uint16
 	whole    bool // records are wanted: package dns has to be able to read the reply
@@ -20,13 +19,11 @@ type ask struct {
 	state    state
 
 	asked       request
-	joined      bool    // the last query was somebody else's
-	recookied   bool    // in this try
-	reconnected bool    // over a stream of its own
-	firstUsed   bool    // first is, or was, in use
-	failed      bool    // as failure says
-	hint        verdict // that has come; junk where there is none
-	hasCome     atomic.Bool
+	joined      bool // the last query was somebody else's
+	recookied   bool // in this try
+	reconnected bool // over a stream of its own
+	firstUsed   bool // first is, or was, in use
+	failed      bool // as failure says
 
 	n        int32   // of the try
 	silentAt int32   // the first try that was not answered; -1 where there is none
@@ -35,15 +32,14 @@ type ask struct {
 	sent     moment  // when the last query was
 	plain    uint64  // the servers, by their place, that did not answer a query with OPT, or made nothing of it
 
-	hinted    *packet
-	hintUntil moment
-	failure   *Failure // what the tries so far come to; nil where none was made
-	room      *room    // of the answer; nil while there is none
+	hint    *event   // that has come; nil where there is none
+	failure *Failure // what the tries so far come to; nil where none was made
+	room    *room    // of the answer; nil while there is none
 
-	// The server's mutex guards these, and who sets hasCome.
+	// The server's mutex guards these, and who sets came.
 	exchange *exchange // whose reply is waited for
 	next     *ask      // of those who wait for it
-	came     event
+	came     atomic.Pointer[event]
 
 	first exchange // that of the first try, as a rule the only one
 }
@@ -111,7 +107,7 @@ func (a *ask) send(now moment) {
 		a.end(NoAnswer, ErrPackets)
 		return
 	}
-	a.hint, a.sent, a.state = junk, now, asking
+	a.hint, a.sent, a.state = nil, now, asking
 	a.lookup.pending.Add(1)
 	if x := a.server.begin(a, now); x != nil {
 		a.server.write(x)
@@ -122,20 +118,19 @@ func (a *ask) send(now moment) {
 // step takes what has come, or the end of a's time, and goes on until a waits again, is ready to send or is done.
 func (a *ask) step(now moment) {
 	for a.state == asking {
-		e, ok := a.take()
+		e := a.take()
 		switch {
-		case ok && e.isHint():
-			a.hint, a.hinted, a.hintUntil = e.verdict, e.packet, e.at.Add(grace)
-		case ok:
+		case e != nil && e.isHint():
+			a.hint = e
+		case e != nil:
 			if e.err == nil {
-				a.server.learn(&e.packet.message, a.asked.edns, now)
+				a.server.learn(e.message, a.asked.edns, now)
 			}
-			a.judge(&e, now)
+			a.judge(e, now)
 		case a.isOver(now):
-		case a.hint != junk && !now.Before(a.hintUntil) && now.Before(a.until):
+		case a.hint != nil && !now.Before(a.hint.at.Add(grace)) && now.Before(a.until):
 			a.server.leave(a, false)
-			e = event{verdict: ours, packet: a.hinted}
-			a.judge(&e, now)
+			a.judge(&event{verdict: ours, message: a.hint.message}, now)
 		case !now.Before(a.until):
 			a.server.leave(a, true)
 			a.traceReply(nil, nil, ThenNext, now)
@@ -163,29 +158,26 @@ func (a *ask) place() uint64 { return 1 << (int(a.n) % len(a.lookup.conf.Servers
 
 // wakes is when a is to be looked at again, if nothing comes.
 func (a *ask) wakes() moment {
-	if a.hint != junk && a.hintUntil.Before(a.until) {
-		return a.hintUntil
+	if a.hint != nil {
+		return min(a.hint.at.Add(grace), a.until)
 	}
 	return a.until
 }
 
-// take returns what has come in time. What comes at the very instant at which the time is over is too late.
-func (a *ask) take() (event, bool) {
-	if !a.hasCome.Load() {
-		return event{}, false
+// take returns what has come in time; nil for nothing. What comes at the very instant at which the time is over is too late.
+func (a *ask) take() *event {
+	if a.came.Load() == nil {
+		return nil
 	}
-	a.server.mu.Lock()
-	defer a.server.mu.Unlock()
-	e := a.came
-	a.came = event{}
-	a.hasCome.Store(false)
-	return e, e.at.Before(a.until) && e.at.Before(a.lookup.deadline)
+	if e := a.came.Swap(nil); e.at.Before(a.until) && e.at.Before(a.lookup.deadline) {
+		return e
+	}
+	return nil
 }
 
 // event leaves e for the lookup, and wakes it, unless e is one of two answers and the other is still to come.
 func (a *ask) event(e *event) {
-	a.came = *e
-	a.hasCome.Store(true)
+	a.came.Store(e)
 	if !e.isHint() && a.lookup.pending.Add(-1) > 0 && e.final && a.lookup.Early == nil {
 		return
 	}
@@ -194,7 +186,7 @@ func (a *ask) event(e *event) {
 
 // accept reads a reply that is an answer.
 func (a *ask) accept(e *event) {
-	m := &e.packet.message
+	m := e.message
 	a.failed = false
 	answer := a.answer()
 	answer.Server, answer.Network = a.server.addr, a.asked.network()
@@ -203,17 +195,17 @@ func (a *ask) accept(e *event) {
 	case a.verbatim:
 		answer.wire = append([]byte(nil), m.wire...)
 	case a.whole:
-		answer.records = answer.readRecords(m, a.name, a.qtype)
+		answer.records = answer.readRecords(m, a.lookup.name, a.qtype)
 	default:
 		answer.Addrs = answer.addrs[:0]
-		answer.read(m, a.name, a.qtype)
+		answer.read(m, a.lookup.name, a.qtype)
 	}
 	answer.Extended = m.extendedErrors(maxExtended)
 	if answer.Outcome != Found {
 		answer.Err = &Failure{Outcome: answer.Outcome, Question: a.asks(), Server: a.server.addr, Network: a.asked.network(),
 			Rcode: m.rcode, Extended: m.extendedError()}
 	}
-	if e.single {
+	if e.packet != nil {
 		packets.Put(e.packet)
 	}
 }

@@ -9,38 +9,31 @@ import (
 
 // A packet is a message that came.
 type packet struct {
+	event   event // of its coming
 	message message
 	room    [bufferSize]byte // of its wire, where that is not longer
 }
 
 var packets = sync.Pool{New: func() any { return new(packet) }}
 
-// An event is what an exchange came to, or a hint of it.
+// An event is what an exchange came to, or a hint of it. Once somebody has it, it does not change.
 type event struct {
-	packet  *packet
+	message *message // nil where err says why nothing came
+	packet  *packet  // of message; nil where it is not for one alone, who then puts it back
 	err     error
 	at      moment
 	verdict verdict // ours or a hint; junk where err says why there is none
-	single  bool    // nobody else has packet
 	stale   bool    // err may be no answer to this question, but to others over the same stream, or to none
 	final   bool    // an answer
 }
 
-// message is what came; nil where err says why nothing did.
-func (e *event) message() *message {
-	if e.packet == nil {
-		return nil
-	}
-	return &e.packet.message
-}
-
 // hintOf is a hint of that verdict, with no more of m than it may tell: as the reply that it comes to if nothing else comes.
-func hintOf(v verdict, m *message, at moment) event {
-	told := message{rcode: m.rcode}
+func hintOf(v verdict, m *message, at moment) *event {
+	told := &message{rcode: m.rcode}
 	if v == cutHint {
 		told.flags = flagTC
 	}
-	return event{verdict: v, packet: &packet{message: told}, at: at}
+	return &event{verdict: v, message: told, at: at}
 }
 
 // isHint reports whether what is to come after e may be the reply.

@@ -148,14 +148,14 @@ func (s *server) settle(x *exchange, e *event) {
 		e.at = present()
 	}
 	asks := x.asks
+	x.asks = nil
+	s.end(x) // first: whoever has e may want x for what it asks next
 	for a := asks; a != nil; {
 		next := a.next
 		a.exchange, a.next = nil, nil
 		a.event(e)
 		a = next
 	}
-	x.asks = nil
-	s.end(x)
 }
 
 // end takes x, for which nobody waits, from its link. A query that was left to who writes may still be needed.
@@ -176,8 +176,7 @@ func (s *server) leave(a *ask, silent bool) {
 	if silent {
 		s.memory.silent(a.asked.edns, a.sent)
 	}
-	a.came = event{}
-	a.hasCome.Store(false)
+	a.came.Store(nil)
 	x := a.exchange
 	if x == nil {
 		return

@@ -34,7 +34,7 @@ func (a *ask) judge(e *event, now moment) {
 
 // verdict is what to do with what came, and why it is no answer.
 func (a *ask) verdict(e *event) (Then, error) {
-	m := e.message()
+	m := e.message
 	switch {
 	case e.final:
 		return ThenDone, nil
@@ -59,7 +59,7 @@ func (a *ask) verdict(e *event) (Then, error) {
 
 // failureOf is what a try has failed of, by what came and why that is no answer.
 func (a *ask) failureOf(e *event, err error) Failure {
-	m := e.message()
+	m := e.message
 	switch {
 	case e.err != nil:
 		return Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == a.asked.tcp), Err: err}

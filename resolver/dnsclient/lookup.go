@@ -26,10 +26,11 @@ type Lookup struct {
 	client    *Client
 	ctx       context.Context
 	conf      *resolvconf.Config
+	name      string // that is asked for
 	deadline  moment
+	task      *crew.Task // that goes on when something has come
+	waiter    *crew.Task // is task where l waits itself; nil where it never did
 	own       Budget
-	task      *crew.Task   // that goes on when something has come
-	waiter    *crew.Task   // is task where l waits itself; nil where it never did
 	pending   atomic.Int32 // exchanges whose reply is waited for
 	parks     bool         // it does not wait itself
 	parked    bool         // it has left off where it would have waited
@@ -166,7 +167,8 @@ func (l *Lookup) single() bool {
 // prepare makes a ready to begin. A name that must not be asked for ends it, and so does a lack of descriptors to wait with: not only sockets and
 // timers need them, but the first number of crypto/rand too.
 func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
-	a.lookup, a.name, a.qtype, a.state, a.failed = l, name, qtype, idle, false
+	l.name = name
+	a.lookup, a.qtype, a.state, a.failed = l, qtype, idle, false
 	a.whole, a.verbatim = false, false
 	a.server, a.asked = nil, request{}
 	wire, err := appendName(a.questionRoom(len(name)+questionMore), name)
@@ -275,7 +277,7 @@ func (a *ask) result() *Answer {
 }
 
 // asks is the question as an error tells it.
-func (a *ask) asks() string { return question(a.name, a.qtype) }
+func (a *ask) asks() string { return question(a.lookup.name, a.qtype) }
 
 // learnPair remembers whether the server that answered both questions, or one of them, lost the other.
 func (l *Lookup) learnPair() {

@@ -71,7 +71,7 @@ func (a *ask) traceQuery() {
 func (a *ask) tellQuery(t *Trace) { t.Query(a.traced()) }
 
 func (a *ask) traced() TraceQuery {
-	return TraceQuery{a.name, a.qtype, a.server.addr, a.asked.network(), int(a.n), a.asked.edns, a.joined}
+	return TraceQuery{a.lookup.name, a.qtype, a.server.addr, a.asked.network(), int(a.n), a.asked.edns, a.joined}
 }
 
 // traceReply tells of what came of a's query, nil being nothing.
@@ -84,7 +84,7 @@ func (a *ask) traceReply(e *event, err error, then Then, now moment) {
 func (a *ask) tellReply(t *Trace, e *event, err error, then Then, now moment) {
 	r := TraceReply{TraceQuery: a.traced(), RTT: now.Sub(a.sent), Err: err, Then: then}
 	if e != nil && e.err == nil {
-		m := e.message()
+		m := e.message
 		r.Rcode, r.Answers, r.Cut, r.Extended = rcode.Text(m.rcode), m.answers, m.wantsTCP(), m.extendedError()
 	}
 	if e != nil && e.at != 0 {
