@@ -61,7 +61,7 @@ func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hin
 func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints *Hints, early func([]Addrinfo)) (f *found, addrs []Addrinfo, err error) {
 	q := newResolution().of(r, ctx, node, service, hints)
 	q.early = early
-	q.step()
+	q.Step()
 	return q.end()
 }
 

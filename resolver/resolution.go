@@ -23,7 +23,7 @@ type resolution struct {
 	sixStatus nsswitch.Status  // of six
 
 	asks hostQuestion // is ask
-	task *crew.Task   // of which a step is one, where q was handed over
+	task *crew.Task   // that q is, where it was handed over
 
 	begun bool
 	f     *found
@@ -57,7 +57,7 @@ func (q *resolution) of(r *Resolver, ctx context.Context, node, service string, 
 //go:noinline
 func (q *resolution) asTask() *crew.Task {
 	if q.task == nil {
-		q.task = crew.New(q.step)
+		q.task = crew.New(q)
 	}
 	q.name.task = q.task
 	return q.task
@@ -73,8 +73,8 @@ func (q *resolution) end() (f *found, addrs []Addrinfo, err error) {
 	return f, addrs, err
 }
 
-// step goes on to the end, or to where a server is to be waited for, and reports whether that is the end.
-func (q *resolution) step() (over bool) {
+// Step goes on to the end, or to where a server is to be waited for, and reports whether that is the end.
+func (q *resolution) Step() (over bool) {
 	if !q.begun {
 		q.begun = true
 		q.f, q.err = q.begin() // 1. to 5.

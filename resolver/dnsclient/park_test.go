@@ -14,17 +14,21 @@ import (
 	"netdb.example/resolver/resolvconf"
 )
 
+type stepFunc func() (over bool)
+
+func (f stepFunc) Step() (over bool) { return f() }
+
 // parked does all of ask, of which each call is a step, and returns how many there were.
 func parked(ctx context.Context, client *Client, conf *resolvconf.Config, ask func(*Lookup) (over bool)) (steps int) {
 	var c crew.Crew
 	var l *Lookup
-	task := new(crew.Task)
-	task.Init(func() bool {
+	var task *crew.Task
+	task = crew.New(stepFunc(func() bool {
 		if steps++; l == nil {
 			l = client.LookupIn(ctx, task, conf)
 		}
 		return ask(l)
-	})
+	}))
 	c.Start(task)
 	for ends := ctx.Done(); !task.IsOver(); {
 		select {

@@ -24,6 +24,13 @@ func do(ctx context.Context, c *Crew, t *Task) {
 	}
 }
 
+// steps is work that one function does.
+type steps func() (over bool)
+
+func (f steps) Step() (over bool) { return f() }
+
+func doing(f func() (over bool)) *Task { return New(steps(f)) }
+
 // counted is a task that is over when it has been given all there is, a few at a time, by others.
 type counted struct {
 	given, taken atomic.Int64
@@ -32,7 +39,7 @@ type counted struct {
 	t            *testing.T
 }
 
-func (c *counted) step() bool {
+func (c *counted) Step() bool {
 	if !c.inStep.CompareAndSwap(false, true) {
 		c.t.Error("two take a step of one task")
 	}
@@ -48,7 +55,7 @@ func TestEachWakeIsSeen(t *testing.T) {
 	for range 100 {
 		all.Go(func() {
 			work := &counted{all: 300, t: t}
-			task := New(work.step)
+			task := New(work)
 			for range 3 {
 				all.Go(func() {
 					var b Batch
@@ -77,7 +84,7 @@ func TestEachWakeIsSeen(t *testing.T) {
 func TestTaskIsDoneAgain(t *testing.T) {
 	var c Crew
 	var steps atomic.Int64
-	task := New(func() bool { return steps.Add(1)%2 == 0 })
+	task := doing(func() bool { return steps.Add(1)%2 == 0 })
 	stop := make(chan struct{})
 	go func() {
 		for {
@@ -106,7 +113,7 @@ func TestContextWakes(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		begun, steps := time.Now(), 0
-		do(ctx, &c, New(func() bool { steps++; return ctx.Err() != nil }))
+		do(ctx, &c, doing(func() bool { steps++; return ctx.Err() != nil }))
 		if took := time.Since(begun); took != time.Second || steps != 2 {
 			t.Errorf("over after %v and %d steps", took, steps)
 		}
@@ -119,8 +126,8 @@ func TestWakeBy(t *testing.T) {
 		var c Crew
 		var at []time.Duration
 		begun := time.Now()
-		task := new(Task)
-		task.Init(func() bool {
+		var task *Task
+		task = doing(func() bool {
 			now := 1 + time.Since(begun)
 			at = append(at, now-1)
 			switch len(at) {
@@ -182,7 +189,7 @@ func TestCrewGoesHome(t *testing.T) {
 			var all sync.WaitGroup
 			for range 100 {
 				all.Go(func() {
-					do(t.Context(), &c, New(func() bool {
+					do(t.Context(), &c, doing(func() bool {
 						n := now.Add(1)
 						for p := peak.Load(); n > p && !peak.CompareAndSwap(p, n); p = peak.Load() {
 						}

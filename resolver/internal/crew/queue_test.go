@@ -10,18 +10,18 @@ import (
 func TestQueueHoldsNoTaskThatIsOver(t *testing.T) {
 	var c Crew
 	c.working = most // the test takes the steps itself
-	first := New(func() bool { return true })
+	first := doing(func() bool { return true })
 	freed := make(chan struct{}, 3)
 	c.Start(first)
 	for range 3 {
-		t := New(func() bool { return true })
+		t := doing(func() bool { return true })
 		runtime.SetFinalizer(t, func(*Task) { freed <- struct{}{} })
 		c.Start(t)
 	}
 	for task := c.take(false); task != nil; task = c.take(false) {
 		task.run()
 	}
-	last := New(func() bool { return true }) // else the crew itself has one, as c.last
+	last := doing(func() bool { return true }) // else the crew itself has one, as c.last
 	c.Start(last)
 	c.take(false).run()
 	for range 3 {

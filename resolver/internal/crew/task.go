@@ -3,18 +3,27 @@ package crew
 import (
 	"sync/atomic"
 	"time"
+
+	"netdb.example/resolver/internal/bubble"
 )
+
+// Work is done in steps.
+type Work interface {
+	Step() (over bool)
+}
 
 // A Task is what is woken when something has come: somebody who waits, or work that a Crew does in steps. It may be woken at any time, by
 // anybody and in vain: when nobody waits any more, or already for something else.
 type Task struct {
-	step  func() (over bool)
-	state atomic.Uint32
+	work  Work
 	woken chan struct{} // wakes who waits
-	timer *time.Timer   // of WakeBy; nil before the first
-	rings atomic.Int64  // when it does, by the clock of who calls WakeBy; 0 once it has
+	state atomic.Uint32
+	place int32 // among those that clock is to wake
 	crew  *Crew
 	next  *Task // of the crew's
+
+	clock *clock
+	rings atomic.Int64 // when clock is to wake it; 0 for never
 }
 
 // The states of a task. In all but own a crew does it.
@@ -27,15 +36,14 @@ const (
 	over
 )
 
-// New returns a task that is done by whoever waits for Woken; or for [Crew.Start], with step to take the next step of it.
-func New(step func() (over bool)) *Task {
-	t := new(Task)
-	t.Init(step)
+// New returns a task that is done by whoever waits for Woken; or for [Crew.Start], with the work that it is.
+func New(work Work) *Task {
+	t := &Task{work: work, woken: make(chan struct{}, 1), clock: &world}
+	if bubble.Has(time.Now()) {
+		t.clock = new(clock)
+	}
 	return t
 }
-
-// Init makes t what New returns.
-func (t *Task) Init(step func() (over bool)) { t.step, t.woken = step, make(chan struct{}, 1) }
 
 // Woken is received from after Wake.
 func (t *Task) Woken() <-chan struct{} { return t.woken }
@@ -92,32 +100,6 @@ func (b *Batch) Run() {
 	}
 }
 
-// WakeBy wakes t at a time by the caller's clock, or before. A timer that is set for a time before it is left as it is: most of what is waited
-// for comes long before, so that one timer may do for many. Who does t calls it.
-func (t *Task) WakeBy(at, now time.Duration) {
-	switch rings := time.Duration(t.rings.Load()); {
-	case t.timer == nil:
-		t.rings.Store(int64(at))
-		t.timer = time.AfterFunc(at-now, t.ring)
-	case rings == 0 || at < rings:
-		t.rings.Store(int64(at))
-		t.timer.Reset(at - now)
-	}
-}
-
-func (t *Task) ring() {
-	t.rings.Store(0)
-	t.Wake()
-}
-
-// Rest stops the timer of a task that may not be done again.
-func (t *Task) Rest() {
-	if t.timer != nil {
-		t.timer.Stop()
-		t.rings.Store(0)
-	}
-}
-
 func (t *Task) signal() {
 	select {
 	case t.woken <- struct{}{}:
@@ -129,7 +111,7 @@ func (t *Task) signal() {
 func (t *Task) run() {
 	for {
 		t.state.Store(running)
-		if t.step() {
+		if t.work.Step() {
 			t.state.Store(over)
 			t.signal()
 			return

@@ -12,7 +12,7 @@ func TestWakeWhileRunning(t *testing.T) {
 		var c Crew
 		var task *Task
 		steps := 0
-		task = New(func() bool {
+		task = doing(func() bool {
 			if steps++; steps == 1 {
 				task.Wake()
 			}
@@ -25,7 +25,7 @@ func TestWakeWhileRunning(t *testing.T) {
 // Who is told of the end finds it.
 func TestWokenIsOver(t *testing.T) {
 	var c Crew
-	task := New(func() bool { return true })
+	task := doing(func() bool { return true })
 	for range 50_000 {
 		c.Start(task)
 		for woken := false; !woken; { // who polls is there sooner than who is woken
