@@ -13,11 +13,11 @@ func (s *server) arrived(l *link, wire []byte, p *packet) bool {
 	*e = event{verdict: junk, message: &p.message, packet: p}
 	x := s.lookedFor(l, wire)
 	if x != nil {
-		e.verdict, p.message = check(wire, x.query, x.size(), s.client.Options.MixCase)
+		e.verdict, p.message = check(wire, x.id, x.question(), x.size(), s.client.Options.MixCase)
 		if e.verdict == ours && x.asked.whole && !p.message.wantsTCP() && !unpacks(wire) {
 			e.verdict = junk
 		}
-		e.final = e.verdict == ours && p.message.isAnswer(x.qtype(), x.asked.verbatim)
+		e.final = e.verdict == ours && p.message.isAnswer(x.qtype, x.asked.verbatim)
 	}
 	s.mu.Lock()
 	l.compared, s.batch = nil, &l.batch

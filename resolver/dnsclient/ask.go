@@ -2,6 +2,7 @@ package dnsclient
 
 import (
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,7 +13,6 @@ import (
 // An ask is one question of a lookup, on its way from server to server.
 type ask struct {
 	lookup   *Lookup
-	question []byte // name, type and class on the wire
 	qtype    uint16
 	whole    bool // records are wanted: package dns has to be able to read the reply
 	verbatim bool // and it need not lead anywhere
@@ -25,12 +25,12 @@ type ask struct {
 	firstUsed   bool // first is, or was, in use
 	failed      bool // as failure says
 
-	n        int32   // of the try
-	silentAt int32   // the first try that was not answered; -1 where there is none
+	n        int8    // of the try: a Budget does not reach for more
+	silentAt int8    // the first try that was not answered; -1 where there is none
+	plain    places  // that did not answer a query with OPT, or made nothing of it
 	server   *server // of the try; nil before the first
 	until    moment  // when the try is over
 	sent     moment  // when the last query was
-	plain    uint64  // the servers, by their place, that did not answer a query with OPT, or made nothing of it
 
 	hint    *event   // that has come; nil where there is none
 	failure *Failure // what the tries so far come to; nil where none was made
@@ -109,9 +109,11 @@ func (a *ask) send(now moment) {
 	}
 	a.hint, a.sent, a.state = nil, now, asking
 	a.lookup.pending.Add(1)
-	if x := a.server.begin(a, now); x != nil {
-		a.server.write(x)
+	p := packets.Get().(*packet)
+	if x, query := a.server.begin(a, p.room[:0], now); x != nil {
+		a.server.write(x, query)
 	}
+	packets.Put(p)
 	a.traceQuery()
 }
 
@@ -153,8 +155,15 @@ func (a *ask) noteSilence() {
 	}
 }
 
-// place is the bit of the server of this try.
-func (a *ask) place() uint64 { return 1 << (int(a.n) % len(a.lookup.conf.Servers)) }
+// places are servers by their places in the configuration, of which it has the first sixteen.
+type places uint16
+
+// place is that of the server of this try.
+func (a *ask) place() places { return placeOf(int(a.n) % len(a.lookup.conf.Servers)) }
+
+func placeOf(i int) places { return 1 << i }
+
+func (a *ask) question() question { return question{a.lookup.wire, a.qtype} }
 
 // wakes is when a is to be looked at again, if nothing comes.
 func (a *ask) wakes() moment {
@@ -240,19 +249,11 @@ func (a *ask) isOver(now moment) bool {
 // spare is an exchange that is not in use: that of a itself, if it can be.
 func (a *ask) spare() *exchange {
 	if !a.isSpare() {
-		return new(exchange)
+		return &exchange{name: slices.Clone(a.lookup.wire)} // whose room is taken for another name when first is spare
 	}
-	a.first = exchange{buf: a.first.buf} // in which the question may stand
+	a.first = exchange{name: a.lookup.wire}
 	a.firstUsed = true
 	return &a.first
-}
-
-// questionRoom is a place for a question of up to n bytes: in the first query, where that is free and long enough.
-func (a *ask) questionRoom(n int) []byte {
-	if room := a.first.buf[headerLen:]; n <= len(room) && a.isSpare() {
-		return room[:0]
-	}
-	return make([]byte, 0, n)
 }
 
 // isSpare reports whether nobody uses a's own exchange.

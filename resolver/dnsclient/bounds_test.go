@@ -141,7 +141,7 @@ func TestServersAreForgotten(t *testing.T) {
 	}
 	busy, asked := client.server(addr(0)), client.server(addr(1))
 	busy.pools[0].sockets = []*link{nil}
-	asked.flights.put(new(exchange), 0)
+	asked.flights.put(new(exchange))
 	for n := range 3 * maxServers {
 		client.server(addr(n))
 		if len(client.servers) > maxServers {

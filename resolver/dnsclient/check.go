@@ -1,7 +1,6 @@
 package dnsclient
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 
@@ -18,11 +17,11 @@ const (
 	cutHint                 // ours, but cut off, or in another spelling than was sent: TCP will tell (see grace)
 )
 
-// check says what wire is to query, in this order: length, id, QR, opcode, one question, the same question, and the records whole
+// check says what wire is to the query with that id and question, in this order: length, id, QR, opcode, one question, the same question, and the records whole
 // (RFC 5452 §9.1, RFC 9619). Whoever can send to our port can send junk: it never ends a wait. Of a truncated message only header,
 // question and OPT are used. size is what the query let an answer be long; exact holds the question to its spelling.
-func check(wire, query []byte, size int, exact bool) (verdict, message) {
-	if len(wire) < headerLen || wire[0] != query[0] || wire[1] != query[1] {
+func check(wire []byte, id uint16, q question, size int, exact bool) (verdict, message) {
+	if len(wire) < headerLen || binary.BigEndian.Uint16(wire) != id {
 		return junk, message{}
 	}
 	flags := flagsOf(wire)
@@ -33,9 +32,8 @@ func check(wire, query []byte, size int, exact bool) (verdict, message) {
 	if rcode := int(flags & rcodeMask); questions == 0 && len(wire) == headerLen && isFailure(rcode) {
 		return bareHint, message{flags: flags, rcode: rcode}
 	}
-	question := questionOf(query)
-	body := headerLen + len(question)
-	if questions != 1 || len(wire) < body || !sameQuestion(wire[headerLen:body], question) {
+	body := headerLen + q.size()
+	if questions != 1 || len(wire) < body || !q.isIn(wire[headerLen:body], false) {
 		return junk, message{}
 	}
 	m, err := readMessage(wire, body)
@@ -47,7 +45,7 @@ func check(wire, query []byte, size int, exact bool) (verdict, message) {
 		return ours, head
 	}
 	switch {
-	case len(wire) > size, err == ErrCut, err == nil && exact && !bytes.Equal(wire[headerLen:body], question):
+	case len(wire) > size, err == ErrCut, err == nil && exact && !q.isIn(wire[headerLen:body], true):
 		return cutHint, m
 	case err != nil:
 		return junk, message{}
@@ -62,22 +60,6 @@ func isFailure(rcode int) bool {
 		return true
 	}
 	return false
-}
-
-// questionOf returns the question section of a query that we made: one name, type and class.
-func questionOf(query []byte) []byte {
-	end := headerLen
-	for query[end] != 0 {
-		end += 1 + int(query[end])
-	}
-	return query[headerLen : end+5]
-}
-
-// sameQuestion reports whether a and b, of one length, ask the same: the name but for the case of ASCII letters
-// (RFC 4343; the lengths of labels are below them), type and class exactly.
-func sameQuestion(a, b []byte) bool {
-	name := len(b) - 4
-	return equalFold(a[:name], b[:name]) && bytes.Equal(a[name:], b[name:])
 }
 
 // wantsTCP reports whether the server has more to say than fits a datagram (RFC 7766 §5).

@@ -19,6 +19,9 @@ func query(t testing.TB) (*dns.Msg, []byte) {
 	return m, wire
 }
 
+// asked is what it asks for.
+var asked = question{[]byte("\x03www\x07example\x03org\x00"), dns.TypeA}
+
 // reply is the right answer, as mutate changes it.
 func reply(t testing.TB, mutate func(*dns.Msg)) []byte {
 	t.Helper()
@@ -106,7 +109,7 @@ func TestCheck(t *testing.T) {
 		{"truncated, and nothing but the question", edited(func(b []byte) { b[2] |= 0x02; b[7] = 9 })[:len(q)], ours},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, _ := check(tt.wire, q, plainSize, false); got != tt.want {
+			if got, _ := check(tt.wire, 4711, asked, plainSize, false); got != tt.want {
 				t.Errorf("check = %v, want %v", got, tt.want)
 			}
 		})
@@ -147,8 +150,7 @@ func TestFailed(t *testing.T) {
 		}, Found},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, q := query(t)
-			v, m := check(reply(t, tt.mutate), q, plainSize, false)
+			v, m := check(reply(t, tt.mutate), 4711, asked, plainSize, false)
 			if v != ours {
 				t.Fatal("not ours")
 			}

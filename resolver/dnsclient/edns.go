@@ -99,7 +99,7 @@ func JoinExtended(a, b []ExtendedError) []ExtendedError {
 
 // appendQuery appends a query: the question, which is of class IN and asks for recursion, and where edns says so an OPT record without
 // options.
-func appendQuery(dst []byte, id uint16, question []byte, trustAD, edns bool) []byte {
+func appendQuery(dst []byte, id uint16, q question, trustAD, edns bool) []byte {
 	flags := uint16(flagRD)
 	if trustAD {
 		flags |= flagAD // RFC 6840 §5.7
@@ -111,8 +111,7 @@ func appendQuery(dst []byte, id uint16, question []byte, trustAD, edns bool) []b
 	dst = binary.BigEndian.AppendUint16(dst, id)
 	dst = binary.BigEndian.AppendUint16(dst, flags)
 	dst = append(dst, 0, 1, 0, 0, 0, 0, 0, additional)
-	dst = append(dst, question...)
-	if !edns {
+	if dst = q.appendTo(dst); !edns {
 		return dst
 	}
 	return append(dst, 0, 0, byte(dns.TypeOPT), ednsSize>>8, ednsSize&0xff, 0, 0, 0, 0, 0, 0)

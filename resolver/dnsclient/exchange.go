@@ -1,9 +1,7 @@
 package dnsclient
 
 import (
-	"encoding/binary"
 	"errors"
-	"hash/maphash"
 	"slices"
 	"sync/atomic"
 	"syscall"
@@ -12,20 +10,22 @@ import (
 	"github.com/miekg/dns"
 )
 
-// An exchange is one question to one server, and all who wait for its reply. All but query, which does not
-// change, belongs to who has the server's mutex.
+// An exchange is one question to one server, and all who wait for its reply. What changes
+// belongs to who has the server's mutex; the question, the id and the request do not.
 type exchange struct {
 	link  *link
-	hooks [hooks]hook
-	query []byte
+	next  [hooks]*exchange // of a slot of a table
+	key   uint64           // of the question
 	begun moment
 	asks  *ask // who waits
+
+	name  []byte // that is asked for, on the wire
+	qtype uint16
 	id    uint16
 	asked request
 	waits bool        // it has not ended
 	past  bool        // a hint has come, which may be all that comes: who asks now does so anew
 	spent atomic.Bool // it has ended, and nobody looks at it any more
-	buf   [88]byte    // of query, where it is not longer
 }
 
 // A request is what beside its question makes two queries the same.
@@ -46,6 +46,8 @@ func (r request) network() string {
 	return "udp"
 }
 
+func (x *exchange) question() question { return question{x.name, x.qtype} }
+
 // size is what an answer over UDP may be long.
 func (x *exchange) size() int {
 	switch {
@@ -57,80 +59,69 @@ func (x *exchange) size() int {
 	return plainSize
 }
 
-var seed = maphash.MakeSeed()
-
-// keyOf is a hash of a question and its network, whatever the case of its letters. Of two that have the same, nobody finds the first to
-// wait with.
-func keyOf(question []byte, tcp bool) uint64 {
-	if slices.ContainsFunc(question, func(c byte) bool { return c != lower(c) }) {
-		question = slices.Clone(question)
-		for i, c := range question {
-			question[i] = lower(c)
-		}
-	}
-	h := maphash.Bytes(seed, question)
-	if tcp {
-		h = ^h
-	}
-	return h
-}
-
 // joinTime is how old an exchange may be for others to join it: one that waits for longer may have lost its query.
 const joinTime = time.Second
 
 // begin has a's question put to s, unless somebody has just done so and waits for the answer: then a waits too. What comes of it comes as
-// an event. It returns the exchange whose query is to be written; nil where others see to that.
-func (s *server) begin(a *ask, now moment) *exchange {
-	key := keyOf(a.question, a.asked.tcp)
+// an event. It returns the exchange whose query, in room, is to be written; nil where others see to that.
+func (s *server) begin(a *ask, room []byte, now moment) (x *exchange, query []byte) {
+	key := a.question().key(a.asked.tcp)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	x := s.flights.find(key)
-	if x != nil && x.asked == a.asked && !x.past && now.Sub(x.begun) < joinTime && sameQuestion(questionOf(x.query), a.question) {
+	x = s.flights.find(key)
+	if x != nil && x.asked == a.asked && !x.past && now.Sub(x.begun) < joinTime && x.question().equals(a.question()) {
 		x.join(a)
 		a.joined = true
-		return nil
+		return nil, nil
 	}
 	a.joined = false
 	l, err := s.linkFor(a, now)
 	if err != nil {
 		a.event(&event{err: err, at: now})
-		return nil
+		return nil, nil
 	}
 	x = s.newExchange(a, l, key, now)
+	query = s.appendQuery(room, x)
 	if l.conn != nil && !l.stream {
-		return x
+		return x, query
 	}
-	l.post(x.query)
-	return nil
+	l.post(slices.Clone(query))
+	return nil, nil
+}
+
+// appendQuery appends the query of x.
+func (s *server) appendQuery(query []byte, x *exchange) []byte {
+	query = appendQuery(query, x.id, x.question(), x.asked.trustAD, x.asked.edns)
+	if x.asked.cookie {
+		query = s.memory.appendCookie(query)
+	}
+	return query
 }
 
 // newExchange makes an exchange of a's question over l.
 func (s *server) newExchange(a *ask, l *link, key uint64, now moment) *exchange {
 	x := a.spare()
-	x.link, x.asked, x.begun, x.waits = l, a.asked, now, true
+	x.qtype, x.asked = a.qtype, a.asked
+	x.link, x.key, x.begun, x.waits = l, key, now, true
 	x.id = l.freeID()
-	x.query = appendQuery(x.buf[:0], x.id, a.question, a.asked.trustAD, a.asked.edns)
-	if a.asked.cookie {
-		x.query = s.memory.appendCookie(x.query)
-	}
-	s.flights.put(x, key)
+	s.flights.put(x)
 	l.carry(x)
 	x.join(a)
 	return x
 }
 
 // write sends x's query over its link, which carries packets.
-func (s *server) write(x *exchange) {
-	if _, err := x.link.conn.Write(x.query); err != nil {
-		s.writeFailed(x, err)
+func (s *server) write(x *exchange, query []byte) {
+	if _, err := x.link.conn.Write(query); err != nil {
+		s.writeFailed(x, query, err)
 	}
 }
 
 // writeFailed is for an error of write. One that packets sent before have called forth is theirs.
-func (s *server) writeFailed(x *exchange, err error) {
+func (s *server) writeFailed(x *exchange, query []byte, err error) {
 	if x.link.shared && errors.Is(err, syscall.ECONNREFUSED) {
 		s.failOthers(x.link, x, err)
-		_, err = x.link.conn.Write(x.query)
+		_, err = x.link.conn.Write(query)
 	}
 	if err != nil {
 		s.mu.Lock()
@@ -198,12 +189,6 @@ func (s *server) leave(a *ask, silent bool) {
 	if x.asks == nil {
 		s.end(x)
 	}
-}
-
-// qtype is the type that x asks for.
-func (x *exchange) qtype() uint16 {
-	question := questionOf(x.query)
-	return binary.BigEndian.Uint16(question[len(question)-4:])
 }
 
 // join makes a wait for x.

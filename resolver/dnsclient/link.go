@@ -193,7 +193,7 @@ func (l *link) arm() {
 
 // carry makes l wait for x.
 func (l *link) carry(x *exchange) {
-	l.waiting.put(x, uint64(x.id))
+	l.waiting.put(x)
 	if l.used = true; l.shared {
 		l.pool.uses++
 	}

@@ -27,6 +27,7 @@ type Lookup struct {
 	ctx       context.Context
 	conf      *resolvconf.Config
 	name      string // that is asked for
+	wire      []byte // the same on the wire
 	deadline  moment
 	task      *crew.Task // that goes on when something has come
 	waiter    *crew.Task // is task where l waits itself; nil where it never did
@@ -38,7 +39,8 @@ type Lookup struct {
 	told      bool         // Early was called
 	isBounded bool         // the deadline is the context's
 	inBubble  bool
-	plain     uint64 // the servers, by their place, that are known to make nothing of OPT
+	plain     places   // that are known to make nothing of OPT
+	room      [56]byte // of wire, where that is not longer
 	asks      [2]ask
 }
 
@@ -119,7 +121,7 @@ func (l *Lookup) budget() *Budget {
 func (l *Lookup) Ask(name string, qtype uint16) *Answer {
 	a := &l.asks[0]
 	if !l.parked {
-		l.prepare(a, name, qtype)
+		l.prepare(name, qtype)
 	}
 	if !l.run(l.asks[:1]) {
 		return nil
@@ -152,8 +154,7 @@ func (l *Lookup) AskBoth(name string) (a, aaaa *Answer) {
 }
 
 func (l *Lookup) prepareBoth(name string) {
-	l.prepare(&l.asks[0], name, dns.TypeA)
-	l.prepare(&l.asks[1], name, dns.TypeAAAA)
+	l.prepare(name, dns.TypeA, dns.TypeAAAA)
 	if l.isSingle = l.asks[1].state == idle && l.single(); l.isSingle {
 		l.asks[1].state = held
 	}
@@ -164,34 +165,48 @@ func (l *Lookup) single() bool {
 	return l.conf.SingleRequest || l.conf.SingleRequestReopen || l.client.server(l.conf.Servers[0]).single()
 }
 
-// prepare makes a ready to begin. A name that must not be asked for ends it, and so does a lack of descriptors to wait with: not only sockets and
-// timers need them, but the first number of crypto/rand too.
-func (l *Lookup) prepare(a *ask, name string, qtype uint16) {
+// prepare makes an ask for each of qtypes ready to begin. A name that must not be asked for ends them, and so does a lack of descriptors to wait
+// with: not only sockets and timers need them, but the first number of crypto/rand too.
+func (l *Lookup) prepare(name string, qtypes ...uint16) {
+	outcome, err := l.putOnWire(name)
+	for i, qtype := range qtypes {
+		a := &l.asks[i]
+		a.lookup, a.qtype, a.state, a.failed = l, qtype, idle, false
+		a.whole, a.verbatim = false, false
+		a.server, a.asked = nil, request{}
+		if err != nil {
+			a.end(outcome, err)
+		}
+	}
+}
+
+// putOnWire takes name for what is asked for, unless it returns what it is instead, and why.
+func (l *Lookup) putOnWire(name string) (Outcome, error) {
 	l.name = name
-	a.lookup, a.qtype, a.state, a.failed = l, qtype, idle, false
-	a.whole, a.verbatim = false, false
-	a.server, a.asked = nil, request{}
-	wire, err := appendName(a.questionRoom(len(name)+questionMore), name)
+	wire, err := appendName(l.wireRoom(len(name)+2), name) // the length of the first label, and the root
 	if err == nil && isSpecial(wire) {
 		err = errSpecial
 	}
 	if err != nil {
-		a.end(NXDomain, err)
-		return
+		return NXDomain, err
 	}
 	if err := poller.Ready(); err != nil {
-		a.end(NoAnswer, err)
-		return
+		return NoAnswer, err
 	}
 	if l.client.Options.MixCase {
 		mixCase(wire, l.client.rand)
 	}
-	a.question = append(wire, byte(qtype>>8), byte(qtype), 0, dns.ClassINET)
+	l.wire = wire
+	return Found, nil
 }
 
-// questionMore is how much longer a question is than its name in presentation form, at most: the length of a label, the root, type
-// and class.
-const questionMore = 1 + 1 + 2 + 2
+// wireRoom is a place for a name of up to n bytes: l's own, where that is long enough and no query is about the name that stands there.
+func (l *Lookup) wireRoom(n int) []byte {
+	if n <= len(l.room) && l.asks[0].isSpare() && l.asks[1].isSpare() {
+		return l.room[:0]
+	}
+	return make([]byte, 0, n)
+}
 
 // request is how a server is asked next.
 func (l *Lookup) request(a *ask, edns bool) request {
@@ -206,7 +221,7 @@ func (l *Lookup) recall(now moment) {
 	l.plain = 0
 	for i, server := range l.conf.Servers {
 		if !l.client.server(server).edns(now) {
-			l.plain |= 1 << i
+			l.plain |= placeOf(i)
 		}
 	}
 }
@@ -277,7 +292,7 @@ func (a *ask) result() *Answer {
 }
 
 // asks is the question as an error tells it.
-func (a *ask) asks() string { return question(a.lookup.name, a.qtype) }
+func (a *ask) asks() string { return questionText(a.lookup.name, a.qtype) }
 
 // learnPair remembers whether the server that answered both questions, or one of them, lost the other.
 func (l *Lookup) learnPair() {

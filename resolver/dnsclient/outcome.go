@@ -143,8 +143,8 @@ func Failed(err error) Answer {
 
 // Ended is the answer of a question for name and qtype that was left because its context had ended with err.
 func Ended(name string, qtype uint16, err error) Answer {
-	return Answer{Outcome: Canceled, Err: &Failure{Outcome: Canceled, Question: question(name, qtype), Err: err}}
+	return Answer{Outcome: Canceled, Err: &Failure{Outcome: Canceled, Question: questionText(name, qtype), Err: err}}
 }
 
-// question is a question as an error tells it.
-func question(name string, qtype uint16) string { return shown(name) + " " + dns.Type(qtype).String() }
+// questionText is a question as an error tells it.
+func questionText(name string, qtype uint16) string { return shown(name) + " " + dns.Type(qtype).String() }

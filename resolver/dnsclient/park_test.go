@@ -129,24 +129,24 @@ func TestExchangeIsUsedAgain(t *testing.T) {
 
 		s := client.server(server)
 		a := &l.asks[0]
-		l.prepare(a, "two.test", dns.TypeA)
+		l.prepare("two.test", dns.TypeA)
 		a.start(present())
 		s.mu.Lock()
 		link, err := s.linkFor(a, present())
 		if err != nil {
 			t.Fatal(err)
 		}
-		x := s.newExchange(a, link, keyOf(a.question, false), present())
+		x := s.newExchange(a, link, a.question().key(false), present())
 		s.mu.Unlock()
-		if got := s.lookedFor(link, x.query); got != x {
+		if got := s.lookedFor(link, s.appendQuery(nil, x)); got != x {
 			t.Fatal("not found")
 		}
 		s.leave(a, false)
 		if a.isSpare() {
 			t.Error("spare while it is compared")
 		}
-		if question := a.questionRoom(10); cap(question) > 0 && &question[:1][0] == &a.first.buf[headerLen] {
-			t.Error("another question is written into what is compared")
+		if room := l.wireRoom(10); &room[:1][0] == &l.room[0] {
+			t.Error("another name is written into what is compared")
 		}
 		a.state = done
 	})

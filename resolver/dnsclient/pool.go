@@ -19,7 +19,7 @@ const (
 	// fewest is how many sockets of a kind a query is drawn from, at least.
 	fewest = 4
 	// roomy is how many exchanges a socket takes before another is opened: their answers fit its buffer.
-	roomy = 64
+	roomy = 128
 	// maxOpen bounds the sockets of a Client. Beyond it they take more exchanges, up to crowded each.
 	maxOpen = 384
 	crowded = 1 << 14

@@ -5,7 +5,7 @@ import "github.com/miekg/dns"
 // Query asks for records of any type, as [Client.Query] does: whatever the answer holds, it is the server's.
 func (l *Lookup) Query(name string, qtype uint16) (Reply, error) {
 	a := &l.asks[0]
-	l.prepare(a, name, qtype)
+	l.prepare(name, qtype)
 	a.whole, a.verbatim = true, true
 	l.run(l.asks[:1])
 	if err := a.result().Err; err != nil {
@@ -28,7 +28,7 @@ func (l *Lookup) Query(name string, qtype uint16) (Reply, error) {
 // question. A name may be that of no host.
 func (l *Lookup) Records(name string, qtype uint16) ([]dns.RR, *Answer) {
 	a := &l.asks[0]
-	l.prepare(a, name, qtype)
+	l.prepare(name, qtype)
 	a.whole = true
 	l.run(l.asks[:1])
 	answer := a.result()

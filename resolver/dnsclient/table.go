@@ -8,20 +8,22 @@ type table struct {
 	by    int // which hook of an exchange
 }
 
-// The hooks of an exchange.
+// The hooks of an exchange, each with its number.
 const (
-	byID       = iota // among those of a link
-	byQuestion        // among those to a server
+	byID       = iota // among those of a link: id
+	byQuestion        // among those to a server: key
 	hooks
 )
 
-type hook struct {
-	number uint64
-	next   *exchange // of the slot
+func (x *exchange) number(by int) uint64 {
+	if by == byID {
+		return uint64(x.id)
+	}
+	return x.key
 }
 
 // fewestSlots is how many slots a table begins with, and goes back to when it is empty.
-const fewestSlots = roomy
+const fewestSlots = 64
 
 func (t *table) slot(number uint64) **exchange { return &t.slots[number&uint64(len(t.slots)-1)] }
 
@@ -31,25 +33,24 @@ func (t *table) find(number uint64) *exchange {
 		return nil
 	}
 	x := *t.slot(number)
-	for x != nil && x.hooks[t.by].number != number {
-		x = x.hooks[t.by].next
+	for x != nil && x.number(t.by) != number {
+		x = x.next[t.by]
 	}
 	return x
 }
 
 // put adds x, which is not in it.
-func (t *table) put(x *exchange, number uint64) {
+func (t *table) put(x *exchange) {
 	if t.size == len(t.slots) {
 		t.grow()
 	}
 	t.size++
-	t.hang(x, number)
+	t.hang(x)
 }
 
-func (t *table) hang(x *exchange, number uint64) {
-	slot := t.slot(number)
-	x.hooks[t.by] = hook{number, *slot}
-	*slot = x
+func (t *table) hang(x *exchange) {
+	slot := t.slot(x.number(t.by))
+	x.next[t.by], *slot = *slot, x
 }
 
 // grow doubles the slots. Of those with the same number, the last stays so.
@@ -57,7 +58,7 @@ func (t *table) grow() {
 	all := t.all()
 	t.slots = make([]*exchange, max(fewestSlots, 2*len(t.slots)))
 	for i := len(all) - 1; i >= 0; i-- {
-		t.hang(all[i], all[i].hooks[t.by].number)
+		t.hang(all[i])
 	}
 }
 
@@ -66,14 +67,14 @@ func (t *table) remove(x *exchange) bool {
 	if t.size == 0 {
 		return false
 	}
-	at := t.slot(x.hooks[t.by].number)
+	at := t.slot(x.number(t.by))
 	for *at != nil && *at != x {
-		at = &(*at).hooks[t.by].next
+		at = &(*at).next[t.by]
 	}
 	if *at == nil {
 		return false
 	}
-	*at = x.hooks[t.by].next
+	*at = x.next[t.by]
 	if t.size--; t.size == 0 && len(t.slots) > fewestSlots {
 		t.slots = nil
 	}
@@ -84,7 +85,7 @@ func (t *table) remove(x *exchange) bool {
 func (t *table) all() []*exchange {
 	all := make([]*exchange, 0, t.size)
 	for _, x := range t.slots {
-		for ; x != nil; x = x.hooks[t.by].next {
+		for ; x != nil; x = x.next[t.by] {
 			all = append(all, x)
 		}
 	}

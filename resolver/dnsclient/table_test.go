@@ -15,8 +15,8 @@ func TestTableFindsTheLastOfANumber(t *testing.T) {
 		for range 20 * most {
 			number := rnd.Uint64N(uint64(most))
 			if len(list) < most && rnd.IntN(3) > 0 {
-				x := new(exchange)
-				table.put(x, number)
+				x := &exchange{key: number}
+				table.put(x)
 				list = append(list, x)
 			} else if len(list) > 0 {
 				i := rnd.IntN(len(list))
@@ -41,7 +41,7 @@ func checkTable(t *testing.T, table *table, list []*exchange, number uint64) {
 	t.Helper()
 	var want *exchange
 	for _, x := range list {
-		if x.hooks[byQuestion].number == number {
+		if x.key == number {
 			want = x
 		}
 	}
