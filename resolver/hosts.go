@@ -47,7 +47,7 @@ var hostSources = []hostSource{
 // hostByName walks the sources of hosts for the addresses of name; AF_UNSPEC asks for both families at once.
 func (r *Resolver) hostByName(ctx context.Context, name string, af inet.Family) *found {
 	q := &nameQuery{ctx: ctx, name: name, af: af}
-	return r.hostByNameIn(ctx, &hostWalk{ask: func(s *hostSource) (*found, nsswitch.Status) { return s.byName(r, q) }}, name)
+	return r.hostByNameIn(ctx, &hostWalk{question: hostFunc(func(s *hostSource) (*found, nsswitch.Status) { return s.byName(r, q) })}, name)
 }
 
 // hostByAddr walks them for the name of addr.

@@ -11,21 +11,28 @@ import (
 	"netdb.example/resolver/nsswitch"
 )
 
-// A hostQuestion asks one source what a walk over the sources of hosts is about. It returns nil where it has to wait for a server, and is
-// asked again then; but only in a step of a task.
-type hostQuestion func(*hostSource) (*found, nsswitch.Status)
+// A hostQuestion is what a walk over the sources of hosts is about.
+type hostQuestion interface {
+	// put asks one source. It returns nil where it has to wait for a server, and is called again then; but only in a step of a task.
+	put(*hostSource) (*found, nsswitch.Status)
+}
+
+// A hostFunc is a hostQuestion.
+type hostFunc func(*hostSource) (*found, nsswitch.Status)
+
+func (f hostFunc) put(s *hostSource) (*found, nsswitch.Status) { return f(s) }
 
 // A hostWalk asks the sources of hosts in the order of nsswitch.conf(5), and has how far it has come.
 type hostWalk struct {
-	ask hostQuestion
+	question hostQuestion
 
-	begun      bool
 	tracer     *tracer
 	cursor     nsswitch.Cursor
 	source     *hostSource // that is asked; nil between two
 	last       *found      // the last word so far; nil before the first
-	wasFound   bool        // a source had an answer
-	notInFiles bool        // hosts(5) was asked, and has no address
+	begun      bool
+	wasFound   bool // a source had an answer
+	notInFiles bool // hosts(5) was asked, and has no address
 }
 
 var errOtherFamily = errors.New("hosts(5) has addresses of the other family only")
@@ -43,13 +50,13 @@ func (r *Resolver) hostByNameIn(ctx context.Context, w *hostWalk, name string) *
 	case w.notInFiles && r.isInHosts(name):
 		return failedWith(dnsclient.NoData, errOtherFamily)
 	}
-	f, _ = w.tracer.askHosts(&localhostSource, w.ask)
+	f, _ = w.tracer.askHosts(&localhostSource, w.question)
 	return f
 }
 
 // hostByAddrIn walks the sources of hosts for addr, and then has 127.0.0.1 and ::1 answered where none knows them.
-func (r *Resolver) hostByAddrIn(ctx context.Context, addr netip.Addr, ask hostQuestion) *found {
-	w := hostWalk{ask: ask}
+func (r *Resolver) hostByAddrIn(ctx context.Context, addr netip.Addr, ask hostFunc) *found {
+	w := hostWalk{question: ask}
 	f := r.walkHosts(ctx, &w)
 	if f.Outcome != dnsclient.Found && isLocalhostAddr(addr) {
 		f, _ = w.tracer.askHosts(&localhostSource, ask)
@@ -68,7 +75,7 @@ func (r *Resolver) walkHosts(ctx context.Context, w *hostWalk) *found {
 		}
 	}
 	for w.source != nil || w.next() {
-		f, status := w.tracer.askHosts(w.source, w.ask)
+		f, status := w.tracer.askHosts(w.source, w.question)
 		if f == nil {
 			return nil
 		}

@@ -81,13 +81,13 @@ func (r *Resolver) fill(ctx context.Context, m *dns.Msg) error {
 func (r *Resolver) fillAddrs(ctx context.Context, m *dns.Msg, af inet.Family) error {
 	absolute := m.Question[0].Name
 	name := strings.TrimSuffix(absolute, ".")
-	f := r.hostByNameIn(ctx, &hostWalk{ask: func(s *hostSource) (*found, nsswitch.Status) {
+	f := r.hostByNameIn(ctx, &hostWalk{question: hostFunc(func(s *hostSource) (*found, nsswitch.Status) {
 		q := nameQuery{ctx: ctx, name: name, af: af}
 		if s.name == "dns" && strings.Contains(name, ".") {
 			q.name = absolute
 		}
 		return s.byName(r, &q)
-	}}, name)
+	})}, name)
 	if f.Outcome != dnsclient.Found {
 		return failure(f)
 	}

@@ -21,26 +21,34 @@ type resolution struct {
 	walk      hostWalk         // over the sources
 	six       *found           // what the source has of IPv6, where it is asked for IPv4 too
 	sixStatus nsswitch.Status  // of six
+	begun     bool
+	task      *crew.Task // that q is, where it was handed over
 
-	asks hostQuestion // is ask
-	task *crew.Task   // that q is, where it was handed over
-
-	begun bool
-	f     *found
-	addrs []Addrinfo
-	err   error
+	f   *found // what is known; nil before, or after err
+	err error
 }
 
 var resolutions spare.Pool[resolution]
 
-// newResolution returns one that is still to be given what it is of. It takes memory while there is little on the caller's stack.
+// newResolution returns one that is still to be given what it is of.
 func newResolution() *resolution {
 	if q := resolutions.Get(); q != nil {
 		return q
 	}
-	q := new(resolution)
-	q.asks = q.ask
-	return q
+	return new(resolution)
+}
+
+// stock is how many resolutions lie ready for calls that are handed over.
+const stock = 64
+
+// restock adds one to the stock, where that is low. The allocator may need more stack than such a call has: it would keep that for as long as it
+// waits.
+func restock() {
+	if resolutions.Kept() < stock {
+		q := new(resolution)
+		q.asTask()
+		resolutions.Put(q)
+	}
 }
 
 // of makes q a call of r's. It is not inlined, since it would add to the stack of who waits.
@@ -65,8 +73,10 @@ func (q *resolution) asTask() *crew.Task {
 
 // end ends the use of q, and returns what it has come to.
 func (q *resolution) end() (f *found, addrs []Addrinfo, err error) {
-	f, addrs, err = q.f, q.addrs, q.err
-	*q = resolution{asks: q.asks, task: q.task}
+	if f, err = q.f, q.err; err == nil {
+		addrs = combine(&q.request, f, q.endpoints) // 9. addresses x endpoints
+	}
+	*q = resolution{task: q.task}
 	if isKept := crowd >= 0 && resolutions.Put(q); !isKept && q.task != nil { // below 0 it may be a bubble's
 		q.task.Rest()
 	}
@@ -76,7 +86,9 @@ func (q *resolution) end() (f *found, addrs []Addrinfo, err error) {
 // Step goes on to the end, or to where a server is to be waited for, and reports whether that is the end.
 func (q *resolution) Step() (over bool) {
 	if !q.begun {
-		q.begun = true
+		if q.begun = true; q.name.task != nil {
+			restock()
+		}
 		q.f, q.err = q.begin() // 1. to 5.
 	}
 	if q.f == nil && q.err == nil {
@@ -91,8 +103,7 @@ func (q *resolution) Step() (over bool) {
 	case q.f.Outcome != dnsclient.Found:
 		q.err = failure(q.f)
 	default:
-		q.r.sort(q.name.ctx, q.f.Addrs)                 // 8. RFC 6724
-		q.addrs = combine(&q.request, q.f, q.endpoints) // 9. addresses x endpoints
+		q.r.sort(q.name.ctx, q.f.Addrs) // 8. RFC 6724
 	}
 	return true
 }
@@ -120,22 +131,24 @@ func (q *resolution) begin() (f *found, err error) {
 
 // beginLookup makes the question for the sources of hosts.
 func (q *resolution) beginLookup() {
-	q.name.name, q.name.af, q.walk.ask = q.node, q.Family, q.asks
+	q.name.name, q.name.af, q.walk.question = q.node, q.Family, q
 	startHTTP(q.name.ctx, q.node)
-	switch {
-	case q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0:
-		q.walk.ask = q.askMapped
-	case q.early != nil && q.Family == inet.AF_UNSPEC && !q.r.StrictErrors && q.r.endsWithDNS():
+	if q.early != nil && q.Family == inet.AF_UNSPEC && !q.r.StrictErrors && q.r.endsWithDNS() {
 		q.name.early = q.foundOne
 	}
 }
 
-// ask asks a source in the family of q; AF_UNSPEC asks for both at once.
-func (q *resolution) ask(s *hostSource) (*found, nsswitch.Status) { return s.byName(q.r, &q.name) }
+// put asks a source in the family of q; AF_UNSPEC asks for both at once.
+func (q *resolution) put(s *hostSource) (*found, nsswitch.Status) {
+	if q.Family == inet.AF_INET6 && q.Flags&AI_V4MAPPED != 0 {
+		return q.putMapped(s)
+	}
+	return s.byName(q.r, &q.name)
+}
 
-// askMapped asks a source for IPv6 addresses, and for IPv4 ones as IPv4-mapped: where it has none of IPv6, and with AI_ALL in any case.
+// putMapped asks a source for IPv6 addresses, and for IPv4 ones as IPv4-mapped: where it has none of IPv6, and with AI_ALL in any case.
 // One that a source has as IPv4-mapped itself counts as IPv6, but is wanted beside real ones with AI_ALL only.
-func (q *resolution) askMapped(s *hostSource) (*found, nsswitch.Status) {
+func (q *resolution) putMapped(s *hostSource) (*found, nsswitch.Status) {
 	if q.six == nil {
 		q.name.af = inet.AF_INET6
 		six, status := s.byName(q.r, &q.name)

@@ -14,7 +14,7 @@ func TestEndOfAResolutionStopsItsTimer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newResolution()
 		q.name.ctx = t.Context()
-		q.task = nil
+		q.task, q.err = nil, EAI_AGAIN
 		task := q.asTask()
 		task.WakeBy(2*time.Second, time.Second)
 		q.end()

@@ -70,7 +70,7 @@ func combine(q *request, f *found, endpoints []endpoint) []Addrinfo {
 	addrs := make([]Addrinfo, 0, len(f.Addrs)*len(endpoints))
 	for _, addr := range f.Addrs {
 		for _, e := range endpoints {
-			addrs = append(addrs, Addrinfo{q.Flags, familyOf(addr), e.socktype, e.protocol, netip.AddrPortFrom(addr, e.port), ""})
+			addrs = append(addrs, Addrinfo{q.Flags, familyOf(addr), Socktype(e.socktype), e.protocol, netip.AddrPortFrom(addr, e.port), ""})
 		}
 	}
 	if q.Flags&AI_CANONNAME != 0 {

@@ -10,8 +10,8 @@ import (
 
 // An endpoint is what getaddrinfo(3) combines with each address.
 type endpoint struct {
-	socktype Socktype
 	protocol Protocol
+	socktype int16 // a Socktype of tuples
 	port     uint16
 }
 
@@ -97,7 +97,7 @@ func wanted(db *servicesdb.DB, service string) []tuple {
 
 func appendPort(all []endpoint, fit []tuple, port uint16) []endpoint {
 	for _, t := range fit {
-		all = append(all, endpoint{t.socktype, t.protocol, port})
+		all = append(all, endpoint{t.protocol, int16(t.socktype), port})
 	}
 	return all
 }
@@ -108,7 +108,7 @@ func appendService(all []endpoint, fit []tuple, db *servicesdb.DB, service strin
 			continue
 		}
 		if s, ok := db.ByName(service, t.name); ok {
-			all = append(all, endpoint{t.socktype, t.protocol, s.Port})
+			all = append(all, endpoint{t.protocol, int16(t.socktype), s.Port})
 		}
 	}
 	return all

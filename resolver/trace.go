@@ -165,16 +165,16 @@ func doneAddr[A fmt.Stringer](c call, addr A, err error) error {
 }
 
 // askHosts asks one source of hosts, and tells what it said.
-func (t *tracer) askHosts(s *hostSource, ask hostQuestion) (*found, nsswitch.Status) {
+func (t *tracer) askHosts(s *hostSource, q hostQuestion) (*found, nsswitch.Status) {
 	if t == nil {
-		return ask(s)
+		return q.put(s)
 	}
-	return t.traceSource(s, ask)
+	return t.traceSource(s, q)
 }
 
-func (t *tracer) traceSource(s *hostSource, ask hostQuestion) (*found, nsswitch.Status) {
+func (t *tracer) traceSource(s *hostSource, q hostQuestion) (*found, nsswitch.Status) {
 	begun := time.Now()
-	f, status := ask(s)
+	f, status := q.put(s)
 	tell(t, func(t *Trace) func(TraceSource) { return t.Source }, TraceSource{Source: s.name, Where: f.source, Status: status,
 		Name: f.Name, Addrs: append([]netip.Addr(nil), f.Addrs...), Err: f.Err, Elapsed: time.Since(begun)})
 	return f, status

@@ -1,8 +1,6 @@
 package dnsclient
 
 import (
-	"strings"
-
 	"netdb.example/resolver/resolvconf"
 )
 
@@ -25,8 +23,6 @@ import (
 //	}
 //	answer := s.Answer()
 type Search struct {
-	conf                        *resolvconf.Config
-	name                        string
 	names                       resolvconf.Candidates
 	isAsIs                      bool // the last of Next is name itself
 	asIs                        bool // name itself has been asked for
@@ -37,7 +33,7 @@ type Search struct {
 
 // NewSearch begins a search for name.
 func NewSearch(conf *resolvconf.Config, name string) *Search {
-	return &Search{conf: conf, name: name, names: conf.Candidates(name)}
+	return &Search{names: conf.Candidates(name)}
 }
 
 // Next returns the next name to ask for, which is absolute; ok is false where the search has ended. It copies the answer that was noted last,
@@ -47,7 +43,7 @@ func (s *Search) Next() (candidate string, ok bool) {
 		if candidate, ok = s.names.Next(); !ok {
 			break
 		}
-		s.isAsIs = strings.TrimSuffix(candidate, ".") == strings.TrimSuffix(s.name, ".")
+		s.isAsIs = s.names.IsName(candidate)
 		if !s.stopped || s.isAsIs && !s.asIs {
 			s.keep()
 			return candidate, true
@@ -75,7 +71,7 @@ func (s *Search) Note(a *Answer) {
 		s.final = a
 		return
 	}
-	s.note(a, s.last == nil && s.conf.AsIsFirst(s.name))
+	s.note(a, s.last == nil && s.names.AsIsFirst())
 	s.asIs = s.asIs || s.isAsIs
 }
 

@@ -46,10 +46,10 @@ type Cursor struct {
 
 	sources   []Source
 	installed []string
-	place     int      // of the next source
-	status    Status   // to the actions
-	said      Status   // by the last source that was asked
-	missing   []string // of those that the walk has come to
+	place     int32  // of the next source
+	reached   int32  // the place up to which the walk has come: an action may end it before the last
+	status    Status // to the actions
+	said      Status // by the last source that was asked
 }
 
 // Begin begins a walk over the sources of a database.
@@ -59,16 +59,13 @@ func (in Installed) Begin(database string, c *Config) *Cursor {
 
 // Next returns the name of the source to ask next; ok is false where there is none.
 func (c *Cursor) Next() (name string, ok bool) {
-	for c.place < len(c.sources) {
+	for int(c.place) < len(c.sources) {
 		name := c.sources[c.place].Name
 		if slices.Contains(c.installed, name) {
 			return name, true
 		}
-		if isMissed(name, c.sources) {
-			c.missing = append(c.missing, name)
-			if c.Missing != nil {
-				c.Missing(name)
-			}
+		if c.Missing != nil && isMissed(name, c.sources) {
+			c.Missing(name)
 		}
 		c.step(Unavail)
 	}
@@ -85,10 +82,18 @@ func (c *Cursor) Said(status Status) {
 func (c *Cursor) step(status Status) {
 	s, over := c.sources[c.place], false
 	c.place++
-	if c.status, over = s.end(status, c.place == len(c.sources)); over {
-		c.place = len(c.sources)
+	c.reached = c.place
+	if c.status, over = s.end(status, int(c.place) == len(c.sources)); over {
+		c.place = int32(len(c.sources))
 	}
 }
 
 // End returns what [Installed.Walk] does.
-func (c *Cursor) End() (said Status, missing []string) { return c.said, c.missing }
+func (c *Cursor) End() (said Status, missing []string) {
+	for _, s := range c.sources[:c.reached] {
+		if !slices.Contains(c.installed, s.Name) && isMissed(s.Name, c.sources) {
+			missing = append(missing, s.Name)
+		}
+	}
+	return c.said, missing
+}

@@ -20,8 +20,8 @@ func (c *Config) Names(name string) iter.Seq[string] {
 type Candidates struct {
 	conf  *Config
 	name  string
-	place int  // of the next domain of the search list; -1 before name itself
-	tried bool // name itself has been
+	place int32 // of the next domain of the search list; -1 before name itself
+	tried bool  // name itself has been
 }
 
 // Candidates begins with the first of Names.
@@ -33,7 +33,7 @@ func (c *Config) Candidates(name string) Candidates {
 func (n *Candidates) Next() (candidate string, ok bool) {
 	if n.place < 0 {
 		n.place = 0
-		if n.conf.AsIsFirst(n.name) {
+		if n.AsIsFirst() {
 			n.tried = true
 			return root(n.name), true
 		}
@@ -41,7 +41,7 @@ func (n *Candidates) Next() (candidate string, ok bool) {
 	if n.tried && strings.HasSuffix(n.name, ".") {
 		return "", false
 	}
-	if n.place < len(n.conf.Search) {
+	if int(n.place) < len(n.conf.Search) {
 		domain := strings.TrimPrefix(n.conf.Search[n.place], ".")
 		n.place++
 		n.tried = n.tried || domain == ""
@@ -52,6 +52,14 @@ func (n *Candidates) Next() (candidate string, ok bool) {
 	}
 	n.tried = true
 	return root(n.name), true
+}
+
+// AsIsFirst is [Config.AsIsFirst] of the name that they are for.
+func (n *Candidates) AsIsFirst() bool { return n.conf.AsIsFirst(n.name) }
+
+// IsName reports whether candidate is that name itself.
+func (n *Candidates) IsName(candidate string) bool {
+	return strings.TrimSuffix(candidate, ".") == strings.TrimSuffix(n.name, ".")
 }
 
 // AsIsFirst reports whether the first of Names is name as it is because of its dots, not because the search list begins with ".".

@@ -16,6 +16,9 @@ type Pool[T any] struct {
 	kept atomic.Int32 // about how many there are: a collection takes some unseen, until none is left
 }
 
+// Kept is about how many values p has.
+func (p *Pool[T]) Kept() int { return int(p.kept.Load()) }
+
 // Get takes a value out of p; nil if there is none.
 func (p *Pool[T]) Get() *T {
 	x, _ := p.pool.Get().(*T)
