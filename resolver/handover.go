@@ -15,7 +15,7 @@ import (
 // that they take.
 //
 // Below zero, for tests, all calls are handed over that nobody listens to, whatever they call.
-var crowd = 64
+var crowd = 16
 
 // handsOver reports whether a call is left to the crew. None is that calls functions which the program has put into r or a trace, since these may
 // take their time, or may not return: they are for the goroutine of the caller. The methods of ctx are called by the crew.
