@@ -2,7 +2,6 @@ package dnsclient
 
 import (
 	"net/netip"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -163,7 +162,7 @@ func (a *ask) place() places { return placeOf(int(a.n) % len(a.lookup.conf.Serve
 
 func placeOf(i int) places { return 1 << i }
 
-func (a *ask) question() question { return question{a.lookup.wire, a.qtype} }
+func (a *ask) question() question { return question{a.lookup.name, a.qtype} }
 
 // wakes is when a is to be looked at again, if nothing comes.
 func (a *ask) wakes() moment {
@@ -249,9 +248,9 @@ func (a *ask) isOver(now moment) bool {
 // spare is an exchange that is not in use: that of a itself, if it can be.
 func (a *ask) spare() *exchange {
 	if !a.isSpare() {
-		return &exchange{name: slices.Clone(a.lookup.wire)} // whose room is taken for another name when first is spare
+		return new(exchange)
 	}
-	a.first = exchange{name: a.lookup.wire}
+	a.first = exchange{}
 	a.firstUsed = true
 	return &a.first
 }

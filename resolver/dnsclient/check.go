@@ -1,6 +1,7 @@
 package dnsclient
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 
@@ -32,8 +33,10 @@ func check(wire []byte, id uint16, q question, size int, exact bool) (verdict, m
 	if rcode := int(flags & rcodeMask); questions == 0 && len(wire) == headerLen && isFailure(rcode) {
 		return bareHint, message{flags: flags, rcode: rcode}
 	}
-	body := headerLen + q.size()
-	if questions != 1 || len(wire) < body || !q.isIn(wire[headerLen:body], false) {
+	var room [maxNameLen + 4]byte
+	question := q.appendTo(room[:0])
+	body := headerLen + len(question)
+	if questions != 1 || len(wire) < body || !sameQuestion(wire[headerLen:body], question) {
 		return junk, message{}
 	}
 	m, err := readMessage(wire, body)
@@ -45,7 +48,7 @@ func check(wire []byte, id uint16, q question, size int, exact bool) (verdict, m
 		return ours, head
 	}
 	switch {
-	case len(wire) > size, err == ErrCut, err == nil && exact && !q.isIn(wire[headerLen:body], true):
+	case len(wire) > size, err == ErrCut, err == nil && exact && !bytes.Equal(wire[headerLen:body], question):
 		return cutHint, m
 	case err != nil:
 		return junk, message{}

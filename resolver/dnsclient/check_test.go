@@ -20,7 +20,7 @@ func query(t testing.TB) (*dns.Msg, []byte) {
 }
 
 // asked is what it asks for.
-var asked = question{[]byte("\x03www\x07example\x03org\x00"), dns.TypeA}
+var asked = question{"www.example.org.", dns.TypeA}
 
 // reply is the right answer, as mutate changes it.
 func reply(t testing.TB, mutate func(*dns.Msg)) []byte {

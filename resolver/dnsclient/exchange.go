@@ -19,7 +19,7 @@ type exchange struct {
 	begun moment
 	asks  *ask // who waits
 
-	name  []byte // that is asked for, on the wire
+	name  string // that is asked for, as it is spelled
 	qtype uint16
 	id    uint16
 	asked request
@@ -101,7 +101,10 @@ func (s *server) appendQuery(query []byte, x *exchange) []byte {
 // newExchange makes an exchange of a's question over l.
 func (s *server) newExchange(a *ask, l *link, key uint64, now moment) *exchange {
 	x := a.spare()
-	x.qtype, x.asked = a.qtype, a.asked
+	x.name, x.qtype, x.asked = a.lookup.name, a.qtype, a.asked
+	if s.client.Options.MixCase {
+		x.name = mixCase(x.name, s.rand)
+	}
 	x.link, x.key, x.begun, x.waits = l, key, now, true
 	x.id = l.freeID()
 	s.flights.put(x)

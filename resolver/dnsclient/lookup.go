@@ -27,7 +27,6 @@ type Lookup struct {
 	ctx       context.Context
 	conf      *resolvconf.Config
 	name      string // that is asked for
-	wire      []byte // the same on the wire
 	deadline  moment
 	task      *crew.Task // that goes on when something has come
 	waiter    *crew.Task // is task where l waits itself; nil where it never did
@@ -39,8 +38,7 @@ type Lookup struct {
 	told      bool         // Early was called
 	isBounded bool         // the deadline is the context's
 	inBubble  bool
-	plain     places   // that are known to make nothing of OPT
-	room      [56]byte // of wire, where that is not longer
+	plain     places // that are known to make nothing of OPT
 	asks      [2]ask
 }
 
@@ -168,7 +166,11 @@ func (l *Lookup) single() bool {
 // prepare makes an ask for each of qtypes ready to begin. A name that must not be asked for ends them, and so does a lack of descriptors to wait
 // with: not only sockets and timers need them, but the first number of crypto/rand too.
 func (l *Lookup) prepare(name string, qtypes ...uint16) {
-	outcome, err := l.putOnWire(name)
+	l.name = name
+	outcome, err := NXDomain, CheckName(name)
+	if err == nil {
+		outcome, err = NoAnswer, poller.Ready()
+	}
 	for i, qtype := range qtypes {
 		a := &l.asks[i]
 		a.lookup, a.qtype, a.state, a.failed = l, qtype, idle, false
@@ -178,34 +180,6 @@ func (l *Lookup) prepare(name string, qtypes ...uint16) {
 			a.end(outcome, err)
 		}
 	}
-}
-
-// putOnWire takes name for what is asked for, unless it returns what it is instead, and why.
-func (l *Lookup) putOnWire(name string) (Outcome, error) {
-	l.name = name
-	wire, err := appendName(l.wireRoom(len(name)+2), name) // the length of the first label, and the root
-	if err == nil && isSpecial(wire) {
-		err = errSpecial
-	}
-	if err != nil {
-		return NXDomain, err
-	}
-	if err := poller.Ready(); err != nil {
-		return NoAnswer, err
-	}
-	if l.client.Options.MixCase {
-		mixCase(wire, l.client.rand)
-	}
-	l.wire = wire
-	return Found, nil
-}
-
-// wireRoom is a place for a name of up to n bytes: l's own, where that is long enough and no query is about the name that stands there.
-func (l *Lookup) wireRoom(n int) []byte {
-	if n <= len(l.room) && l.asks[0].isSpare() && l.asks[1].isSpare() {
-		return l.room[:0]
-	}
-	return make([]byte, 0, n)
 }
 
 // request is how a server is asked next.

@@ -43,42 +43,42 @@ func appendName(dst []byte, name string) ([]byte, error) {
 	if name == "." {
 		return append(dst, 0), nil
 	}
-	start, label := len(dst), len(dst)
-	dst = append(dst, 0)
-	for i := 0; i < len(name); {
-		if name[i] == '.' {
-			if !endLabel(dst, label) {
-				return nil, errBadName
-			}
-			label = len(dst)
-			dst = append(dst, 0)
-			i++
-			continue
+	start := len(dst)
+	escapes := strings.IndexByte(name, '\\') >= 0
+	for rest := name; rest != ""; {
+		label := rest
+		if escapes {
+			label, rest = cutEscaped(rest)
+		} else {
+			label, rest, _ = strings.Cut(rest, ".")
 		}
-		c, width := unescape(name[i:])
-		if width == 0 || len(dst)-start == maxNameLen {
+		if label == "" || len(label) > maxLabelLen {
 			return nil, errBadName
 		}
-		dst = append(dst, c)
-		i += width
+		dst = append(append(dst, byte(len(label))), label...)
 	}
-	if len(dst)-label > 1 { // no root dot at the end
-		if !endLabel(dst, label) {
-			return nil, errBadName
-		}
-		dst = append(dst, 0)
-	}
-	if len(dst)-start > maxNameLen || len(dst)-start < 2 {
+	if dst = append(dst, 0); len(dst)-start > maxNameLen || len(dst)-start < 2 {
 		return nil, errBadName
 	}
 	return dst, nil
 }
 
-// endLabel writes the length of the label that begins at label and ends with dst, and reports whether it may be that long.
-func endLabel(dst []byte, label int) bool {
-	n := len(dst) - label - 1
-	dst[label] = byte(n)
-	return 0 < n && n <= maxLabelLen
+// cutEscaped is strings.Cut by the first dot that is no part of an escape, with the octets of the label before it: none where they are in an escape
+// that is none.
+func cutEscaped(name string) (label, rest string) {
+	var octets []byte
+	for i := 0; i < len(name); {
+		if name[i] == '.' {
+			return string(octets), name[i+1:]
+		}
+		c, width := unescape(name[i:])
+		if width == 0 || len(octets) > maxLabelLen {
+			return "", ""
+		}
+		octets = append(octets, c)
+		i += width
+	}
+	return string(octets), ""
 }
 
 // unescape returns the octet that s begins with and the width of its text: \X is X, \DDD the decimal octet DDD (RFC 1035 §5.1).
@@ -123,8 +123,8 @@ func isSpecial(wire []byte) bool {
 }
 
 // equalFold compares octets as DNS does, with ASCII letters of either case alike (RFC 4343). Both are of one length.
-func equalFold[T []byte | string](a []byte, b T) bool {
-	for i := range a {
+func equalFold[S, T []byte | string](a S, b T) bool {
+	for i := 0; i < len(a); i++ {
 		if lower(a[i]) != lower(b[i]) {
 			return false
 		}
@@ -167,17 +167,19 @@ func unrooted(name string) string {
 	return strings.TrimSuffix(name, ".")
 }
 
-// mixCase draws the case of each letter of a name on the wire.
-func mixCase(wire []byte, rand func() uint64) {
+// mixCase draws the case of each letter of name.
+func mixCase(name string, rand func() uint64) string {
+	mixed := []byte(name)
 	bits, left := uint64(0), 0
-	for i, c := range wire {
+	for i, c := range mixed {
 		if c = lower(c); c < 'a' || c > 'z' {
-			continue // a length is below the letters
+			continue
 		}
 		if left == 0 {
 			bits, left = rand(), 64
 		}
-		wire[i] = c - byte(bits&1)*('a'-'A')
+		mixed[i] = c - byte(bits&1)*('a'-'A')
 		bits, left = bits>>1, left-1
 	}
+	return string(mixed)
 }

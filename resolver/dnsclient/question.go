@@ -2,55 +2,59 @@ package dnsclient
 
 import (
 	"bytes"
-	"encoding/binary"
 	"hash/maphash"
-	"slices"
 
 	"github.com/miekg/dns"
 )
 
 // A question is what a message asks for, in class IN.
 type question struct {
-	name  []byte // on the wire
+	name  string // in presentation form, which [CheckName] has nothing against
 	qtype uint16
 }
 
 // appendTo appends q as a message has it.
 func (q question) appendTo(wire []byte) []byte {
-	wire = append(wire, q.name...)
+	wire, _ = appendName(wire, q.name)
 	return append(wire, byte(q.qtype>>8), byte(q.qtype), 0, dns.ClassINET)
 }
 
-// size is how long q is in a message.
-func (q question) size() int { return len(q.name) + 4 }
-
-// isIn reports whether section, which is as long as q, asks for q: the name but for the case of ASCII letters (RFC 4343; the lengths of
-// labels are below them), or with it if exact, type and class exactly.
-func (q question) isIn(section []byte, exact bool) bool {
-	name, rest := section[:len(q.name)], section[len(q.name):]
-	return binary.BigEndian.Uint16(rest) == q.qtype && binary.BigEndian.Uint16(rest[2:]) == dns.ClassINET &&
-		(bytes.Equal(name, q.name) || !exact && equalFold(name, q.name))
+// equals reports whether both ask the same, whatever the case of letters. It may not know of two that are spelled with other escapes.
+func (q question) equals(other question) bool {
+	name, others := unrooted(q.name), unrooted(other.name)
+	return q.qtype == other.qtype && len(name) == len(others) && equalFold(name, others)
 }
 
-// equals reports whether both ask the same, whatever the case of letters.
-func (q question) equals(other question) bool {
-	return q.qtype == other.qtype && len(q.name) == len(other.name) && equalFold(q.name, other.name)
+// sameQuestion reports whether a and b, of one length and as a message has them, ask the same: the name but for the case of ASCII letters
+// (RFC 4343; the lengths of labels are below them), type and class exactly.
+func sameQuestion(a, b []byte) bool {
+	name := len(b) - 4
+	return bytes.Equal(a, b) || equalFold(a[:name], b[:name]) && bytes.Equal(a[name:], b[name:])
 }
 
 var seed = maphash.MakeSeed()
 
-// key is a hash of q and its network, whatever the case of its letters. Of two that have the same, nobody finds the first to wait with.
+// key is a hash of q and its network, the same for all that q equals. Of two questions that have the same, nobody finds the first to wait with.
 func (q question) key(tcp bool) uint64 {
-	name := q.name
-	if slices.ContainsFunc(name, func(c byte) bool { return c != lower(c) }) {
-		name = slices.Clone(name)
-		for i, c := range name {
-			name[i] = lower(c)
-		}
-	}
-	h := maphash.Bytes(seed, name) + uint64(q.qtype)
+	h := maphash.String(seed, lowered(unrooted(q.name))) + uint64(q.qtype)
 	if tcp {
 		h = ^h
 	}
 	return h
+}
+
+// lowered is name with its ASCII letters in lower case; other bytes stay what they are.
+func lowered(name string) string {
+	i := 0
+	for i < len(name) && lower(name[i]) == name[i] {
+		i++
+	}
+	if i == len(name) {
+		return name
+	}
+	octets := []byte(name)
+	for ; i < len(octets); i++ {
+		octets[i] = lower(octets[i])
+	}
+	return string(octets)
 }

@@ -216,7 +216,7 @@ func TestSocketsAreShared(t *testing.T) {
 
 // A socket takes 64 questions before another is opened, and there are never more than there may be.
 func TestThereAreSoManySockets(t *testing.T) {
-	for _, tt := range []struct{ lookups, sockets int }{{1, 2}, {4, 8}, {256, 8}, {640, 10}, {20000, maxOpen}} {
+	for _, tt := range []struct{ lookups, sockets int }{{1, 2}, {4, 8}, {256, 8}, {640, 10}, {30000, maxOpen}} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := fakedns.New(t, shareZone)
 			srv.Inject(fakedns.Fault{Do: fakedns.Drop})
