@@ -22,7 +22,6 @@ var errNotHostname = errors.New("not a host name: it is not asked for in the DNS
 // A dnsSearch is what the DNS is asked for the addresses of one name, and how far that has come.
 type dnsSearch struct {
 	asker     dnscache.Asker // nil before and after it
-	conf      *resolvconf.Config
 	search    dnsclient.Search
 	candidate string // of the search list, that is asked for
 	more      bool   // there is one
@@ -45,7 +44,7 @@ func (r *Resolver) dnsByName(q *nameQuery) (*found, nsswitch.Status) {
 	d.waits = false
 	defer d.close()
 	for d.more {
-		a := r.askAddrs(d.asker, d.conf, d.candidate, q.af)
+		a := r.askAddrs(d.asker, d.search.Config(), d.candidate, q.af)
 		if d.waits = a == nil; d.waits {
 			return nil, nsswitch.Unavail
 		}
@@ -57,7 +56,7 @@ func (r *Resolver) dnsByName(q *nameQuery) (*found, nsswitch.Status) {
 	}
 	f := foundInDNS(d.search.Answer(), r.Cache != nil)
 	if q.af == inet.AF_INET {
-		d.conf.SortAddrs(f.Addrs)
+		d.search.Config().SortAddrs(f.Addrs)
 	}
 	return f, statusOf(f.Outcome)
 }
@@ -68,7 +67,7 @@ func (r *Resolver) beginSearch(q *nameQuery) *found {
 	if known != nil {
 		return known
 	}
-	q.dns = dnsSearch{asker: r.askerOf(q, conf), conf: conf, search: *dnsclient.NewSearch(conf, alias)}
+	q.dns = dnsSearch{asker: r.askerOf(q, conf), search: *dnsclient.NewSearch(conf, alias)}
 	q.dns.candidate, q.dns.more = q.dns.search.Next()
 	return nil
 }

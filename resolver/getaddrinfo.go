@@ -60,7 +60,9 @@ func (r *Resolver) resolve(ctx context.Context, node, service string, hints *Hin
 // still waited for, once at most, if that will be part of what resolveEarly returns.
 func (r *Resolver) resolveEarly(ctx context.Context, node, service string, hints *Hints, early func([]Addrinfo)) (f *found, addrs []Addrinfo, err error) {
 	q := newResolution().of(r, ctx, node, service, hints)
-	q.early = early
+	if early != nil {
+		q.tellEarly(early)
+	}
 	q.Step()
 	return q.end()
 }

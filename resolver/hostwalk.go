@@ -92,15 +92,12 @@ func (r *Resolver) beginWalk(ctx context.Context, w *hostWalk) error {
 		return err
 	}
 	w.cursor = *Sources.Begin("hosts", conf)
-	if w.tracer != nil {
-		w.cursor.Missing = w.tracer.traceMissing
-	}
 	return nil
 }
 
 // next goes to the next source, and reports whether there is one. Once the context has ended, none is asked any more.
 func (w *hostWalk) next() bool {
-	for name, ok := w.cursor.Next(); ok; name, ok = w.cursor.Next() {
+	for name, ok := w.cursor.Next(w.tracer.missed()); ok; name, ok = w.cursor.Next(w.tracer.missed()) {
 		if w.last == nil || w.last.Outcome != dnsclient.Canceled {
 			w.source = hostSourceNamed(name)
 			return true

@@ -14,13 +14,12 @@ import (
 type resolution struct {
 	r *Resolver
 	request
-	early     func([]Addrinfo) // as resolveEarly has it
-	space     [3]endpoint      // the usual ones
-	endpoints []endpoint       // what each address is combined with
-	name      nameQuery        // to each source of hosts
-	walk      hostWalk         // over the sources
-	six       *found           // what the source has of IPv6, where it is asked for IPv4 too
-	sixStatus nsswitch.Status  // of six
+	space     [3]endpoint     // the usual ones
+	endpoints []endpoint      // what each address is combined with
+	name      nameQuery       // to each source of hosts
+	walk      hostWalk        // over the sources
+	six       *found          // what the source has of IPv6, where it is asked for IPv4 too
+	sixStatus nsswitch.Status // of six
 	begun     bool
 	task      *crew.Task // that q is, where it was handed over
 
@@ -133,8 +132,8 @@ func (q *resolution) begin() (f *found, err error) {
 func (q *resolution) beginLookup() {
 	q.name.name, q.name.af, q.walk.question = q.node, q.Family, q
 	startHTTP(q.name.ctx, q.node)
-	if q.early != nil && q.Family == inet.AF_UNSPEC && !q.r.StrictErrors && q.r.endsWithDNS() {
-		q.name.early = q.foundOne
+	if q.name.early != nil && (q.Family != inet.AF_UNSPEC || q.r.StrictErrors || !q.r.endsWithDNS()) {
+		q.name.early = nil
 	}
 }
 
@@ -175,9 +174,11 @@ func (q *resolution) putMapped(s *hostSource) (*found, nsswitch.Status) {
 	return &found{Answer: *merged, source: four.source}, status
 }
 
-// foundOne hands to early what was found of one family.
-func (q *resolution) foundOne(a dnsclient.Answer) {
-	f := foundInDNS(&a, q.r.Cache != nil) // the addresses of a are still to be merged
-	q.r.sort(q.name.ctx, f.Addrs)
-	q.early(combine(&q.request, f, q.endpoints))
+// tellEarly has early called as resolveEarly says.
+func (q *resolution) tellEarly(early func([]Addrinfo)) {
+	q.name.early = func(a dnsclient.Answer) {
+		f := foundInDNS(&a, q.r.Cache != nil) // the addresses of a are still to be merged
+		q.r.sort(q.name.ctx, f.Addrs)
+		early(combine(&q.request, f, q.endpoints))
+	}
 }

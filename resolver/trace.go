@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/miekg/dns"
+
 	"netdb.example/resolver/addrselect"
 	"netdb.example/resolver/dnsclient"
 	"netdb.example/resolver/nsswitch"
@@ -180,14 +182,21 @@ func (t *tracer) traceSource(s *hostSource, q hostQuestion) (*found, nsswitch.St
 	return f, status
 }
 
-// traceMissing tells of a source that there is not.
+// missed is who is to be told of a source that there is not; nil where nobody listens.
+func (t *tracer) missed() func(source string) {
+	if t == nil {
+		return nil
+	}
+	return t.traceMissing
+}
+
 func (t *tracer) traceMissing(source string) {
 	tell(t, func(t *Trace) func(TraceSource) { return t.Source }, TraceSource{Source: source, Status: nsswitch.Unavail, Missing: true})
 }
 
 // traceSearch tells what the DNS said of name.
 func (t *tracer) traceSearch(name string, a *dnsclient.Answer, kept bool) {
-	tell(t, func(t *Trace) func(TraceSearch) { return t.Search }, TraceSearch{Name: name, Outcome: a.Outcome,
+	tell(t, func(t *Trace) func(TraceSearch) { return t.Search }, TraceSearch{Name: dns.Fqdn(name), Outcome: a.Outcome,
 		Addrs: append([]netip.Addr(nil), a.Addrs...), Chain: append([]Link(nil), a.Chain...), TTL: a.TTL, Cached: kept, Err: a.Err})
 }
 

@@ -40,7 +40,7 @@ func TestClose(t *testing.T) {
 		var wg sync.WaitGroup
 		time.Sleep(time.Second)
 		wg.Go(func() {
-			wantText(t, "waits", show(cache.Lookup(waits, 0, w.begin).Ask("4.test", dns.TypeA)), "canceled 0: 4.test A: context deadline exceeded")
+			wantText(t, "waits", show(cache.Lookup(waits, 0, w.begin).Ask("4.test", dns.TypeA)), "canceled 0: 4.test. A: context deadline exceeded")
 		})
 		synctest.Wait()
 		cache.Close()

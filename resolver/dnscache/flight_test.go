@@ -69,8 +69,8 @@ func TestLeaving(t *testing.T) {
 			})
 			synctest.Wait()
 		}
-		ask("www.test", time.Second, "canceled 0: www.test A: context deadline exceeded", time.Second)
-		ask("www.test", -2*time.Second, "canceled 0: www.test A: context canceled", 2*time.Second)
+		ask("www.test", time.Second, "canceled 0: www.test. A: context deadline exceeded", time.Second)
+		ask("www.test", -2*time.Second, "canceled 0: www.test. A: context canceled", 2*time.Second)
 		ask("www.test", time.Minute, "found 10", 5*time.Second)
 		wg.Wait()
 		wantText(t, "asked", srv.asked(), "www.test A")
@@ -79,9 +79,9 @@ func TestLeaving(t *testing.T) {
 		}
 
 		start = time.Now()
-		ask("late.test", 5*time.Second, "canceled 0: late.test A: context deadline exceeded", 5*time.Second)
-		ask("gone.test", time.Second, "canceled 0: gone.test A: context deadline exceeded", time.Second)
-		ask("gone.test", 2*time.Second, "canceled 0: gone.test A: context deadline exceeded", 2*time.Second)
+		ask("late.test", 5*time.Second, "canceled 0: late.test. A: context deadline exceeded", 5*time.Second)
+		ask("gone.test", time.Second, "canceled 0: gone.test. A: context deadline exceeded", time.Second)
+		ask("gone.test", 2*time.Second, "canceled 0: gone.test. A: context deadline exceeded", 2*time.Second)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
 		ask("gone.test", time.Minute, "found 10", 7*time.Second)
@@ -100,7 +100,7 @@ func TestHitsUnderAnEndedContext(t *testing.T) {
 		cancel()
 		wantText(t, "kept", show(l.Ask("www.test", dns.TypeA)), "found 10")
 		a, aaaa := l.AskBoth("www.test")
-		wantText(t, "half", show2(a, aaaa), "found 10, canceled 0: www.test AAAA: context canceled")
+		wantText(t, "half", show2(a, aaaa), "found 10, canceled 0: www.test. AAAA: context canceled")
 	})
 }
 
@@ -164,7 +164,7 @@ func TestAtTheDeadline(t *testing.T) {
 	for _, tt := range []struct {
 		early time.Duration
 		want  string
-	}{{0, "canceled 0: www.test A: context deadline exceeded"}, {1, "found 10"}} {
+	}{{0, "canceled 0: www.test. A: context deadline exceeded"}, {1, "found 10"}} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := &servers{delay: time.Second - tt.early}
 			ctx := slow{t.Context(), time.Now().Add(time.Second)}

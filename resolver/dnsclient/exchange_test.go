@@ -355,7 +355,7 @@ func TestFailureOfTheSystem(t *testing.T) {
 		srv.Inject(fakedns.Fault{Match: fakedns.Match{Dial: true}, Do: fakedns.Fail(syscall.EMFILE)})
 		c := dnsclient.Client{Dial: srv.Dial}
 		_, err := c.Query(t.Context(), machine(1), "www.example.org", dns.TypeA)
-		if want := "www.example.org A from udp 192.0.2.53:53: connect: too many open files"; err == nil || err.Error() != want {
+		if want := "www.example.org. A from udp 192.0.2.53:53: connect: too many open files"; err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	})

@@ -148,5 +148,5 @@ func Ended(name string, qtype uint16, err error) Answer {
 
 // questionText is a question as an error tells it.
 func questionText(name string, qtype uint16) string {
-	return shown(name) + " " + dns.Type(qtype).String()
+	return shown(dns.Fqdn(name)) + " " + dns.Type(qtype).String()
 }

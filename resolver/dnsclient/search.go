@@ -23,23 +23,35 @@ import (
 //	}
 //	answer := s.Answer()
 type Search struct {
-	names                       resolvconf.Candidates
-	isAsIs                      bool // the last of Next is name itself
-	asIs                        bool // name itself has been asked for
-	stopped                     bool // the list has ended
-	final                       *Answer
-	first, failed, noData, last *Answer // of names that were not found
+	names   resolvconf.Candidates
+	said    *Answer // what it comes to so far; nil before the first was noted
+	weight  weight  // of said
+	isLast  bool    // said was noted last
+	isAsIs  bool    // the last of Next is name itself
+	asIs    bool    // name itself has been asked for
+	stopped bool    // the list has ended
 }
+
+// A weight tells which of two answers a search comes to: the one that has more, or the later one.
+type weight uint8
+
+const (
+	notFound weight = iota
+	noData
+	noAnswer
+	itself // for the name itself, asked for first
+	lastWord
+)
 
 // NewSearch begins a search for name.
 func NewSearch(conf *resolvconf.Config, name string) *Search {
 	return &Search{names: conf.Candidates(name)}
 }
 
-// Next returns the next name to ask for, which is absolute; ok is false where the search has ended. It copies the answer that was noted last,
-// which the next question may alter.
+// Next returns the next name to ask for, which is absolute, with or without the dot of the root; ok is false where the search has ended. It
+// copies the answer that was noted last, which the next question may alter.
 func (s *Search) Next() (candidate string, ok bool) {
-	for s.final == nil {
+	for s.weight != lastWord {
 		if candidate, ok = s.names.Next(); !ok {
 			break
 		}
@@ -52,54 +64,52 @@ func (s *Search) Next() (candidate string, ok bool) {
 	return "", false
 }
 
-// keep has a copy in all places of the last answer.
 func (s *Search) keep() {
-	if s.last == nil {
-		return
-	}
-	last, kept := s.last, *s.last
-	for _, place := range []**Answer{&s.first, &s.failed, &s.noData, &s.last} {
-		if *place == last {
-			*place = &kept
-		}
+	if s.isLast {
+		kept := *s.said
+		s.said, s.isLast = &kept, false
 	}
 }
 
 // Note notes the answer for the last name of Next.
 func (s *Search) Note(a *Answer) {
-	if a.Outcome == Found || a.Outcome == Unreachable || a.Outcome == Canceled {
-		s.final = a
-		return
+	first := s.said == nil && s.names.AsIsFirst()
+	w, stops := weigh(a.Outcome)
+	if first {
+		w, stops = max(w, itself), false
 	}
-	s.note(a, s.last == nil && s.names.AsIsFirst())
+	if s.isLast = w >= s.weight; s.isLast {
+		s.said, s.weight = a, w
+	}
+	s.stopped = s.stopped || stops
 	s.asIs = s.asIs || s.isAsIs
 }
 
-func (s *Search) note(a *Answer, first bool) {
-	if first {
-		s.first = a
-	}
-	s.last = a
-	switch a.Outcome {
+// weigh tells what an answer weighs, and whether it ends the list.
+func weigh(outcome Outcome) (w weight, stops bool) {
+	switch outcome {
+	case Found, Unreachable, Canceled:
+		return lastWord, true
 	case NoData:
-		s.noData = a
+		return noData, false
 	case ServFail:
-		s.failed = a
+		return noAnswer, false
 	case Refused, NoAnswer, Unusable:
-		s.failed = a
-		s.stopped = !first
+		return noAnswer, true
 	}
+	return notFound, false
 }
 
 // Answer returns what the search has come to. It may be the last answer that was noted, and holds for as long as that does.
 func (s *Search) Answer() *Answer {
-	for _, a := range []*Answer{s.final, s.first, s.failed, s.noData, s.last} {
-		if a != nil {
-			return a
-		}
+	if s.said == nil {
+		return noNames
 	}
-	return noNames
+	return s.said
 }
+
+// Config is what the search goes by.
+func (s *Search) Config() *resolvconf.Config { return s.names.Config() }
 
 // noNames is for a search without a name to ask for.
 var noNames = &Answer{Outcome: NXDomain, Err: errBadName}

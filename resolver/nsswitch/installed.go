@@ -33,7 +33,7 @@ func isMissed(name string, sources []Source) bool {
 // fails with EAI_SYSTEM.
 func (in Installed) Walk(database string, c *Config, try func(name string) Status) (said Status, missing []string) {
 	w := in.Begin(database, c)
-	for name, ok := w.Next(); ok; name, ok = w.Next() {
+	for name, ok := w.Next(nil); ok; name, ok = w.Next(nil) {
 		w.Said(try(name))
 	}
 	return w.End()
@@ -42,8 +42,6 @@ func (in Installed) Walk(database string, c *Config, try func(name string) Statu
 // A Cursor is [Installed.Walk] in steps, which take less stack than calls back: after each Next that is ok, Said is told what that source
 // says.
 type Cursor struct {
-	Missing func(name string) // unless nil, called by Next for each source that it passes over because it is not installed and may be missed
-
 	sources   []Source
 	installed []string
 	place     int32  // of the next source
@@ -57,15 +55,16 @@ func (in Installed) Begin(database string, c *Config) *Cursor {
 	return &Cursor{sources: c.Database(database), installed: in[database], status: Unavail, said: Unavail}
 }
 
-// Next returns the name of the source to ask next; ok is false where there is none.
-func (c *Cursor) Next() (name string, ok bool) {
+// Next returns the name of the source to ask next; ok is false where there is none. Unless missed is nil, it is called with each source that
+// Next passes over because it is not installed, and that may be missed.
+func (c *Cursor) Next(missed func(name string)) (name string, ok bool) {
 	for int(c.place) < len(c.sources) {
 		name := c.sources[c.place].Name
 		if slices.Contains(c.installed, name) {
 			return name, true
 		}
-		if c.Missing != nil && isMissed(name, c.sources) {
-			c.Missing(name)
+		if missed != nil && isMissed(name, c.sources) {
+			missed(name)
 		}
 		c.step(Unavail)
 	}

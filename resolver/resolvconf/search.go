@@ -11,12 +11,12 @@ import (
 func (c *Config) Names(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		names := c.Candidates(name)
-		for candidate, ok := names.Next(); ok && yield(candidate); candidate, ok = names.Next() {
+		for candidate, ok := names.Next(); ok && yield(root(candidate)); candidate, ok = names.Next() {
 		}
 	}
 }
 
-// Candidates are [Config.Names] one by one, which takes less stack than a loop over them.
+// Candidates are [Config.Names] one by one, which takes less stack than a loop over them; and less memory, since they are not rooted.
 type Candidates struct {
 	conf  *Config
 	name  string
@@ -29,13 +29,13 @@ func (c *Config) Candidates(name string) Candidates {
 	return Candidates{conf: c, name: name, place: -1}
 }
 
-// Next returns the next name; ok is false where there is none.
+// Next returns the next name, which is absolute, with or without the dot of the root; ok is false where there is none.
 func (n *Candidates) Next() (candidate string, ok bool) {
 	if n.place < 0 {
 		n.place = 0
 		if n.AsIsFirst() {
 			n.tried = true
-			return root(n.name), true
+			return n.name, true
 		}
 	}
 	if n.tried && strings.HasSuffix(n.name, ".") {
@@ -51,8 +51,11 @@ func (n *Candidates) Next() (candidate string, ok bool) {
 		return "", false
 	}
 	n.tried = true
-	return root(n.name), true
+	return n.name, true
 }
+
+// Config is whose search list they are of.
+func (n *Candidates) Config() *Config { return n.conf }
 
 // AsIsFirst is [Config.AsIsFirst] of the name that they are for.
 func (n *Candidates) AsIsFirst() bool { return n.conf.AsIsFirst(n.name) }
@@ -76,7 +79,7 @@ func root(name string) string {
 
 func join(name, domain string) string {
 	if domain == "" {
-		return root(name)
+		return name
 	}
-	return root(name + "." + domain)
+	return name + "." + domain
 }
