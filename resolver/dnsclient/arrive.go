@@ -14,10 +14,10 @@ func (s *server) arrived(l *link, wire []byte, p *packet) bool {
 	x := s.lookedFor(l, wire)
 	if x != nil {
 		e.verdict, p.message = check(wire, x.id, x.question(), x.size(), s.client.Options.MixCase)
-		if e.verdict == ours && x.asked.whole && !p.message.wantsTCP() && !unpacks(wire) {
+		if e.verdict == ours && x.asked.has(whole) && !p.message.wantsTCP() && !unpacks(wire) {
 			e.verdict = junk
 		}
-		e.final = e.verdict == ours && p.message.isAnswer(x.qtype, x.asked.verbatim)
+		e.final = e.verdict == ours && p.message.isAnswer(x.qtype, x.asked.has(verbatim))
 	}
 	s.mu.Lock()
 	l.compared, s.batch = nil, &l.batch
@@ -36,7 +36,7 @@ func (s *server) lookedFor(l *link, wire []byte) *exchange {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l.compared = l.waiting.find(uint64(binary.BigEndian.Uint16(wire)))
+	l.compared = l.waiting.find(uint32(binary.BigEndian.Uint16(wire)))
 	return l.compared
 }
 
@@ -53,7 +53,7 @@ func (s *server) wake(t *crew.Task) {
 // lacks the server's cookie can do no more than have the question asked over TCP.
 func (s *server) took(l *link, x *exchange, e *event) bool {
 	now := present()
-	if e.verdict != junk && x.asked.cookie && !l.stream {
+	if e.verdict != junk && x.asked.has(showingCookie) && !l.stream {
 		e.verdict = s.memory.believe(e.verdict, &e.message.opt, now)
 	}
 	if e.verdict == junk || !x.waits {

@@ -11,11 +11,10 @@ import (
 
 // An ask is one question of a lookup, on its way from server to server.
 type ask struct {
-	lookup   *Lookup
-	qtype    uint16
-	whole    bool // records are wanted: package dns has to be able to read the reply
-	verbatim bool // and it need not lead anywhere
-	state    state
+	lookup *Lookup
+	qtype  uint16
+	wants  request // whole or verbatim, or none
+	state  state
 
 	asked       request
 	joined      bool // the last query was somebody else's
@@ -125,7 +124,7 @@ func (a *ask) step(now moment) {
 			a.hint = e
 		case e != nil:
 			if e.err == nil {
-				a.server.learn(e.message, a.asked.edns, now)
+				a.server.learn(e.message, a.asked.has(withEDNS), now)
 			}
 			a.judge(e, now)
 		case a.isOver(now):
@@ -149,7 +148,7 @@ func (a *ask) noteSilence() {
 	if a.silentAt < 0 {
 		a.silentAt = a.n
 	}
-	if a.asked.edns {
+	if a.asked.has(withEDNS) {
 		a.plain |= a.place()
 	}
 }
@@ -200,9 +199,9 @@ func (a *ask) accept(e *event) {
 	answer.Server, answer.Network = a.server.addr, a.asked.network()
 	answer.AuthenticatedData = m.flags&flagAD != 0 && a.lookup.conf.TrustAD
 	switch {
-	case a.verbatim:
+	case a.wants.has(verbatim):
 		answer.wire = append([]byte(nil), m.wire...)
-	case a.whole:
+	case a.wants.has(whole):
 		answer.records = answer.readRecords(m, a.lookup.name, a.qtype)
 	default:
 		answer.Addrs = answer.addrs[:0]

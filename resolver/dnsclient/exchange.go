@@ -15,7 +15,6 @@ import (
 type exchange struct {
 	link  *link
 	next  [hooks]*exchange // of a slot of a table
-	key   uint64           // of the question
 	begun moment
 	asks  *ask // who waits
 
@@ -25,25 +24,8 @@ type exchange struct {
 	asked request
 	waits bool        // it has not ended
 	past  bool        // a hint has come, which may be all that comes: who asks now does so anew
+	key   uint32      // of the question
 	spent atomic.Bool // it has ended, and nobody looks at it any more
-}
-
-// A request is what beside its question makes two queries the same.
-type request struct {
-	tcp      bool
-	edns     bool
-	trustAD  bool
-	cookie   bool
-	whole    bool // records of all types have to be readable
-	verbatim bool // and need not be what was asked for
-}
-
-// network is "udp" or "tcp".
-func (r request) network() string {
-	if r.tcp {
-		return "tcp"
-	}
-	return "udp"
 }
 
 func (x *exchange) question() question { return question{x.name, x.qtype} }
@@ -53,7 +35,7 @@ func (x *exchange) size() int {
 	switch {
 	case x.link.stream:
 		return dns.MaxMsgSize
-	case x.asked.edns:
+	case x.asked.has(withEDNS):
 		return ednsSize
 	}
 	return plainSize
@@ -65,7 +47,7 @@ const joinTime = time.Second
 // begin has a's question put to s, unless somebody has just done so and waits for the answer: then a waits too. What comes of it comes as
 // an event. It returns the exchange whose query, in room, is to be written; nil where others see to that.
 func (s *server) begin(a *ask, room []byte, now moment) (x *exchange, query []byte) {
-	key := a.question().key(a.asked.tcp)
+	key := a.question().key(a.asked.has(overTCP))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x = s.flights.find(key)
@@ -91,15 +73,15 @@ func (s *server) begin(a *ask, room []byte, now moment) (x *exchange, query []by
 
 // appendQuery appends the query of x.
 func (s *server) appendQuery(query []byte, x *exchange) []byte {
-	query = appendQuery(query, x.id, x.question(), x.asked.trustAD, x.asked.edns)
-	if x.asked.cookie {
+	query = appendQuery(query, x.id, x.question(), x.asked.has(trustingAD), x.asked.has(withEDNS))
+	if x.asked.has(showingCookie) {
 		query = s.memory.appendCookie(query)
 	}
 	return query
 }
 
 // newExchange makes an exchange of a's question over l.
-func (s *server) newExchange(a *ask, l *link, key uint64, now moment) *exchange {
+func (s *server) newExchange(a *ask, l *link, key uint32, now moment) *exchange {
 	x := a.spare()
 	x.name, x.qtype, x.asked = a.lookup.name, a.qtype, a.asked
 	if s.client.Options.MixCase {
@@ -168,7 +150,7 @@ func (s *server) leave(a *ask, silent bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if silent {
-		s.memory.silent(a.asked.edns, a.sent)
+		s.memory.silent(a.asked.has(withEDNS), a.sent)
 	}
 	a.came.Store(nil)
 	x := a.exchange

@@ -21,11 +21,11 @@ func (a *ask) judge(e *event, now moment) {
 	case ThenReconnect:
 		a.reconnected = true
 	case ThenTCP:
-		a.asked.tcp = true
+		a.asked |= overTCP
 	case ThenPlain:
 		a.server.forgetEDNS(now)
 		a.plain |= a.place()
-		a.asked.edns, a.asked.cookie = false, false
+		a.asked &^= withEDNS | showingCookie
 	case ThenCookie:
 		a.recookied = true
 	}
@@ -42,13 +42,13 @@ func (a *ask) verdict(e *event) (Then, error) {
 		return ThenReconnect, e.err
 	case e.err != nil:
 		return ThenNext, e.err
-	case m.wantsTCP() && !a.asked.tcp, m.badCookie() && a.recookied && !a.asked.tcp: // RFC 7873 §5.3
+	case m.wantsTCP() && !a.asked.has(overTCP), m.badCookie() && a.recookied && !a.asked.has(overTCP): // RFC 7873 §5.3
 		return ThenTCP, nil
 	case m.wantsTCP():
 		return ThenNext, errTruncated
-	case a.asked.edns && m.wantsPlain():
+	case a.asked.has(withEDNS) && m.wantsPlain():
 		return ThenPlain, nil
-	case a.asked.cookie && m.badCookie() && len(m.opt.cookie) > 8 && !a.recookied: // with the cookie that came
+	case a.asked.has(showingCookie) && m.badCookie() && len(m.opt.cookie) > 8 && !a.recookied: // with the cookie that came
 		return ThenCookie, nil
 	}
 	if _, failed := m.failed(a.qtype); failed {
@@ -62,7 +62,7 @@ func (a *ask) failureOf(e *event, err error) Failure {
 	m := e.message
 	switch {
 	case e.err != nil:
-		return Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == a.asked.tcp), Err: err}
+		return Failure{Outcome: outcomeOf(err, a.lookup.conf.UseVC == a.asked.has(overTCP)), Err: err}
 	case err == errTruncated:
 		return Failure{Outcome: NoAnswer, Err: err}
 	}

@@ -202,7 +202,7 @@ func (l *link) carry(x *exchange) {
 // freeID is a random id that no other exchange over l has.
 func (l *link) freeID() uint16 {
 	id := uint16(l.server.rand())
-	for l.waiting.find(uint64(id)) != nil {
+	for l.waiting.find(uint32(id)) != nil {
 		id++
 	}
 	return id

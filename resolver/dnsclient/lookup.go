@@ -174,19 +174,11 @@ func (l *Lookup) prepare(name string, qtypes ...uint16) {
 	for i, qtype := range qtypes {
 		a := &l.asks[i]
 		a.lookup, a.qtype, a.state, a.failed = l, qtype, idle, false
-		a.whole, a.verbatim = false, false
-		a.server, a.asked = nil, request{}
+		a.server, a.wants, a.asked = nil, 0, 0
 		if err != nil {
 			a.end(outcome, err)
 		}
 	}
-}
-
-// request is how a server is asked next.
-func (l *Lookup) request(a *ask, edns bool) request {
-	r := request{tcp: l.conf.UseVC, trustAD: l.conf.TrustAD, whole: a.whole, verbatim: a.verbatim, edns: edns && !l.client.Options.NoEDNS}
-	r.cookie = r.edns && !l.client.Options.NoCookies
-	return r
 }
 
 // recall notes which servers are known to make nothing of OPT. What one family learns on the way does not count for the other, so that it does

@@ -76,11 +76,11 @@ func (s *server) linkFor(a *ask, now moment) (*link, error) {
 	switch {
 	case s.client.Dial != nil && !s.client.shared:
 		return s.dialed(a.lookup.ctx, a.asked.network(), false), nil
-	case a.asked.tcp && a.reconnected:
+	case a.asked.has(overTCP) && a.reconnected:
 		return s.dialed(a.lookup.ctx, a.asked.network(), false), nil
 	}
 	p := s.pool(a.qtype)
-	if !a.asked.tcp {
+	if !a.asked.has(overTCP) {
 		return s.draw(p, now)
 	}
 	if p.stream == nil {

@@ -6,7 +6,7 @@ import "github.com/miekg/dns"
 func (l *Lookup) Query(name string, qtype uint16) (Reply, error) {
 	a := &l.asks[0]
 	l.prepare(name, qtype)
-	a.whole, a.verbatim = true, true
+	a.wants = whole | verbatim
 	l.run(l.asks[:1])
 	if err := a.result().Err; err != nil {
 		return Reply{}, err
@@ -29,7 +29,7 @@ func (l *Lookup) Query(name string, qtype uint16) (Reply, error) {
 func (l *Lookup) Records(name string, qtype uint16) ([]dns.RR, *Answer) {
 	a := &l.asks[0]
 	l.prepare(name, qtype)
-	a.whole = true
+	a.wants = whole
 	l.run(l.asks[:1])
 	answer := a.result()
 	return a.room.records, answer

@@ -35,12 +35,12 @@ func sameQuestion(a, b []byte) bool {
 var seed = maphash.MakeSeed()
 
 // key is a hash of q and its network, the same for all that q equals. Of two questions that have the same, nobody finds the first to wait with.
-func (q question) key(tcp bool) uint64 {
+func (q question) key(tcp bool) uint32 {
 	h := maphash.String(seed, lowered(unrooted(q.name))) + uint64(q.qtype)
 	if tcp {
 		h = ^h
 	}
-	return h
+	return uint32(h)
 }
 
 // lowered is name with its ASCII letters in lower case; other bytes stay what they are.

@@ -15,9 +15,9 @@ const (
 	hooks
 )
 
-func (x *exchange) number(by int) uint64 {
+func (x *exchange) number(by int) uint32 {
 	if by == byID {
-		return uint64(x.id)
+		return uint32(x.id)
 	}
 	return x.key
 }
@@ -25,10 +25,10 @@ func (x *exchange) number(by int) uint64 {
 // fewestSlots is how many slots a table begins with, and goes back to when it is empty.
 const fewestSlots = 64
 
-func (t *table) slot(number uint64) **exchange { return &t.slots[number&uint64(len(t.slots)-1)] }
+func (t *table) slot(number uint32) **exchange { return &t.slots[number&uint32(len(t.slots)-1)] }
 
 // find returns the exchange with that number that came last; nil for none.
-func (t *table) find(number uint64) *exchange {
+func (t *table) find(number uint32) *exchange {
 	if t.size == 0 {
 		return nil
 	}

@@ -13,7 +13,7 @@ func TestTableFindsTheLastOfANumber(t *testing.T) {
 		table := table{by: byQuestion}
 		var list []*exchange
 		for range 20 * most {
-			number := rnd.Uint64N(uint64(most))
+			number := rnd.Uint32N(uint32(most))
 			if len(list) < most && rnd.IntN(3) > 0 {
 				x := &exchange{key: number}
 				table.put(x)
@@ -37,7 +37,7 @@ func TestTableFindsTheLastOfANumber(t *testing.T) {
 	}
 }
 
-func checkTable(t *testing.T, table *table, list []*exchange, number uint64) {
+func checkTable(t *testing.T, table *table, list []*exchange, number uint32) {
 	t.Helper()
 	var want *exchange
 	for _, x := range list {

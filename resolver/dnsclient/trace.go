@@ -73,7 +73,7 @@ func (a *ask) traceQuery() {
 func (a *ask) tellQuery(t *Trace) { t.Query(a.traced()) }
 
 func (a *ask) traced() TraceQuery {
-	return TraceQuery{dns.Fqdn(a.lookup.name), a.qtype, a.server.addr, a.asked.network(), int(a.n), a.asked.edns, a.joined}
+	return TraceQuery{dns.Fqdn(a.lookup.name), a.qtype, a.server.addr, a.asked.network(), int(a.n), a.asked.has(withEDNS), a.joined}
 }
 
 // traceReply tells of what came of a's query, nil being nothing.
