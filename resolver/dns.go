@@ -185,7 +185,7 @@ func (r *Resolver) dnsByAddr(ctx context.Context, addr netip.Addr) (*found, nssw
 func (r *Resolver) dnsByAddrIn(addr netip.Addr, ask func(conf *resolvconf.Config, reverse string) dnsclient.Answer) (*found, nsswitch.Status) {
 	addr = embedded4(addr)
 	if isLocalhostAddr(addr) {
-		return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
+		return notFound, nsswitch.NotFound
 	}
 	conf, err := r.conf()
 	if err != nil {

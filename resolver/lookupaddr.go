@@ -36,7 +36,7 @@ func (r *Resolver) LookupAddr(ctx context.Context, addr string) ([]string, error
 func (r *Resolver) namesOf(ctx context.Context, addr netip.Addr) ([]string, *found) {
 	addr = addr.WithZone("")
 	if addr == netip.IPv6Unspecified() {
-		return nil, failedWith(dnsclient.NXDomain, nil)
+		return nil, notFound
 	}
 	f := r.hostByAddrIn(ctx, addr, func(s *hostSource) (*found, nsswitch.Status) {
 		if s.name == "dns" {

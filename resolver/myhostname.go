@@ -135,7 +135,7 @@ func (s self) answer(af inet.Family, interfaces []Interface, err error) (*found,
 		}
 	}
 	if len(f.Addrs) == 0 {
-		return failedWith(dnsclient.NXDomain, nil), nsswitch.NotFound
+		return notFound, nsswitch.NotFound
 	}
 	return f, nsswitch.Success
 }
