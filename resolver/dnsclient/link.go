@@ -50,6 +50,7 @@ type link struct {
 	retired bool   // takes no more exchanges
 	closed  bool
 	worked  bool // a reply has come
+	wide    bool // has a read buffer for more than narrow exchanges
 }
 
 // dial connects l, sends what waits for it, and reads until the end.
@@ -189,6 +190,17 @@ func (l *link) stays() bool {
 func (l *link) arm() {
 	l.armed, l.used, l.seen = true, false, l.pool.uses
 	l.conn.SetReadDeadline(time.Now().Add(idleTime))
+}
+
+// widen has the answers of one more exchange fit l's read buffer, where the system lets them.
+func (l *link) widen() {
+	if l.wide || l.waiting.size < narrow {
+		return
+	}
+	l.wide = true
+	if conn, ok := l.conn.(interface{ SetReadBuffer(bytes int) error }); ok {
+		conn.SetReadBuffer(readBuffer)
+	}
 }
 
 // carry makes l wait for x.

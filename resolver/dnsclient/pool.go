@@ -18,8 +18,12 @@ const (
 	lifetime = 2 * time.Second
 	// fewest is how many sockets of a kind a query is drawn from, at least.
 	fewest = 4
-	// roomy is how many exchanges a socket takes before another is opened: their answers fit its buffer.
+	// roomy is how many exchanges a socket takes before another is opened: their answers fit its buffer, widened.
 	roomy = 128
+	// narrow is how many have answers that fit the buffer which Linux gives a socket by default.
+	narrow = 64
+	// readBuffer is what a wider one is asked for, in bytes. Linux gives twice as much as net.core.rmem_max at most, by default 416 KiB.
+	readBuffer = 1 << 20
 	// maxOpen bounds the sockets of a Client. Beyond it they take more exchanges, up to crowded each.
 	maxOpen = 384
 	crowded = 1 << 14
@@ -122,6 +126,7 @@ func (s *server) draw(p *pool, now moment) (*link, error) {
 		first := int(s.rand() % uint64(n))
 		for i := range n {
 			if l := p.sockets[(first+i)%n]; l.waiting.size < room {
+				l.widen()
 				return l, nil
 			}
 		}

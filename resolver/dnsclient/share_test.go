@@ -214,7 +214,7 @@ func TestSocketsAreShared(t *testing.T) {
 	})
 }
 
-// A socket takes 64 questions before another is opened, and there are never more than there may be.
+// A socket takes 128 questions before another is opened, and there are never more than there may be.
 func TestThereAreSoManySockets(t *testing.T) {
 	for _, tt := range []struct{ lookups, sockets int }{{1, 2}, {4, 8}, {256, 8}, {640, 10}, {30000, maxOpen}} {
 		synctest.Test(t, func(t *testing.T) {
