@@ -23,7 +23,7 @@ type resolution struct {
 	begun     bool
 	task      *crew.Task // that q is, where it was handed over
 
-	f   *found // what is known; nil before, or after err
+	f   *found // what it comes to; nil before
 	err error
 }
 
@@ -40,12 +40,12 @@ func newResolution() *resolution {
 // stock is how many resolutions lie ready for calls that are handed over.
 const stock = 64
 
-// restock adds one to the stock, where that is low. The allocator may need more stack than such a call has: it would keep that for as long as it
+// restock adds one to the stock, where that is low. The allocator may need more stack than such a call has, who would keep that for as long as he
 // waits.
 func restock() {
-	if resolutions.Kept() < stock {
+	if crowd >= 0 && resolutions.Kept() < stock {
 		q := new(resolution)
-		q.asTask()
+		q.task = crew.New(q)
 		resolutions.Put(q)
 	}
 }

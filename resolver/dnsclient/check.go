@@ -18,9 +18,9 @@ const (
 	cutHint                 // ours, but cut off, or in another spelling than was sent: TCP will tell (see grace)
 )
 
-// check says what wire is to the query with that id and question, in this order: length, id, QR, opcode, one question, the same question, and the records whole
-// (RFC 5452 §9.1, RFC 9619). Whoever can send to our port can send junk: it never ends a wait. Of a truncated message only header,
-// question and OPT are used. size is what the query let an answer be long; exact holds the question to its spelling.
+// check says what wire is to the query with that id and question, in this order: length, id, QR, opcode, one question, the same question, and
+// the records whole (RFC 5452 §9.1, RFC 9619). Whoever can send to our port can send junk: it never ends a wait. Of a truncated message only
+// header, question and OPT are used. size is what the query let an answer be long; exact holds the question to its spelling.
 func check(wire []byte, id uint16, q question, size int, exact bool) (verdict, message) {
 	if len(wire) < headerLen || binary.BigEndian.Uint16(wire) != id {
 		return junk, message{}

@@ -9,8 +9,8 @@
 //	ask.go       one question on its way from server to server
 //	judge.go     what to do with a reply: when to use TCP, to leave out OPT, to ask the next server
 //	schedule.go  which server is asked when; the bounds of a lookup
-//	exchange.go  one question to one server, and all who wait for its answer; table.go where it is found, arrive.go a message that comes,
-//	             event.go what comes of it
+//	exchange.go  one question to one server, and all who wait for its answer; question.go and request.go what makes two the same, table.go
+//	             where it is found, arrive.go a message that comes, event.go what comes of it
 //	link.go      a connection and the goroutine that reads from it
 //	pool.go      which socket a question goes over
 //	memory.go    what is learnt of a server: EDNS, cookies, one question at a time

@@ -10,8 +10,8 @@ import (
 	"github.com/miekg/dns"
 )
 
-// An exchange is one question to one server, and all who wait for its reply. What changes
-// belongs to who has the server's mutex; the question, the id and the request do not.
+// An exchange is one question to one server, and all who wait for its reply. What changes belongs to who has the server's mutex; the
+// question, the id and the request do not.
 type exchange struct {
 	link  *link
 	next  [hooks]*exchange // of a slot of a table

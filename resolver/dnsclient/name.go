@@ -52,7 +52,7 @@ func appendName(dst []byte, name string) ([]byte, error) {
 		} else {
 			label, rest, _ = strings.Cut(rest, ".")
 		}
-		if label == "" || len(label) > maxLabelLen {
+		if label == "" || len(label) > maxLabelLen || len(dst)-start > maxNameLen {
 			return nil, errBadName
 		}
 		dst = append(append(dst, byte(len(label))), label...)
@@ -63,8 +63,8 @@ func appendName(dst []byte, name string) ([]byte, error) {
 	return dst, nil
 }
 
-// cutEscaped is strings.Cut by the first dot that is no part of an escape, with the octets of the label before it: none where they are in an escape
-// that is none.
+// cutEscaped is strings.Cut by the first dot that is no part of an escape, with the octets of the label before it: none where an escape there
+// is none.
 func cutEscaped(name string) (label, rest string) {
 	var octets []byte
 	for i := 0; i < len(name); {

@@ -27,7 +27,7 @@ func (t *Task) WakeBy(at, now time.Duration) {
 	}
 }
 
-// Rest takes the time from a task that may not be done again.
+// Rest takes the time from a task that may not be done again, which the clock then does not hold any more.
 func (t *Task) Rest() { t.clock.drop(t) }
 
 func (c *clock) set(t *Task, at, now time.Duration) {
@@ -47,12 +47,8 @@ func (c *clock) set(t *Task, at, now time.Duration) {
 func (c *clock) drop(t *Task) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t.rings.Swap(0) == 0 {
-		return
-	}
-	if heap.Remove(&c.tasks, int(t.place)); len(c.tasks) == 0 {
-		c.timer.Stop()
-		c.rings = 0
+	if t.rings.Swap(0) != 0 {
+		heap.Remove(&c.tasks, int(t.place))
 	}
 }
 
