@@ -40,8 +40,8 @@ func newResolution() *resolution {
 // stock is how many resolutions lie ready for calls that are handed over.
 const stock = 64
 
-// restock adds one to the stock, where that is low. The allocator may need more stack than such a call has, who would keep that for as long as he
-// waits.
+// restock adds one to the stock, where that is low. A caller that had to allocate it might need more stack for that, and would keep the stack for
+// as long as he waits.
 func restock() {
 	if crowd >= 0 && resolutions.Kept() < stock {
 		q := new(resolution)

@@ -23,7 +23,7 @@ type ask struct {
 	firstUsed   bool // first is, or was, in use
 	failed      bool // as failure says
 
-	n        int8    // of the try: a Budget does not reach for more
+	n        int8    // the number of the try: not above 64, since no Budget reaches for more
 	silentAt int8    // the first try that was not answered; -1 where there is none
 	plain    places  // that did not answer a query with OPT, or made nothing of it
 	server   *server // of the try; nil before the first
@@ -34,7 +34,7 @@ type ask struct {
 	failure *Failure // what the tries so far come to; nil where none was made
 	room    *room    // of the answer; nil while there is none
 
-	// The server's mutex guards these, and who sets came.
+	// The server's mutex guards these, but for a look whether something came.
 	exchange *exchange // whose reply is waited for
 	next     *ask      // of those who wait for it
 	came     atomic.Pointer[event]
@@ -176,7 +176,10 @@ func (a *ask) take() *event {
 	if a.came.Load() == nil {
 		return nil
 	}
-	if e := a.came.Swap(nil); e.at.Before(a.until) && e.at.Before(a.lookup.deadline) {
+	a.server.mu.Lock() // who has left it there may not be done with a before
+	e := a.came.Swap(nil)
+	a.server.mu.Unlock()
+	if e.at.Before(a.until) && e.at.Before(a.lookup.deadline) {
 		return e
 	}
 	return nil

@@ -16,10 +16,10 @@ type packet struct {
 
 var packets = sync.Pool{New: func() any { return new(packet) }}
 
-// An event is what an exchange came to, or a hint of it. Once somebody has it, it does not change.
+// An event is what an exchange came to, or a hint of it. Who has it may use it until its packet is put back.
 type event struct {
 	message *message // nil where err says why nothing came
-	packet  *packet  // of message; nil where it is not for one alone, who then puts it back
+	packet  *packet  // of message, to be put back; nil where several have it
 	err     error
 	at      moment
 	verdict verdict // ours or a hint; junk where err says why there is none

@@ -124,23 +124,23 @@ func (s *server) settle(x *exchange, e *event) {
 		e.at = present()
 	}
 	asks := x.asks
-	x.asks = nil
-	s.end(x) // first: whoever has e may want x for what it asks next
 	for a := asks; a != nil; {
 		next := a.next
 		a.exchange, a.next = nil, nil
 		a.event(e)
 		a = next
 	}
+	x.asks = nil
+	s.end(x)
 }
 
-// end takes x, for which nobody waits, from its link. A query that was left to who writes may still be needed.
+// end takes x, for which nobody waits, from its link.
 func (s *server) end(x *exchange) {
 	l := x.link
 	x.waits = false
 	l.waiting.remove(x)
 	s.flights.remove(x)
-	x.spent.Store(l.shared && !l.stream && l.compared != x)
+	x.spent.Store(l.compared != x)
 	l.release()
 }
 

@@ -3,6 +3,7 @@ package dnsclient
 import (
 	"context"
 	"net/netip"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -147,4 +148,28 @@ func TestExchangeIsUsedAgain(t *testing.T) {
 		}
 		a.state = done
 	})
+}
+
+// Who takes what has come waits until whoever left it there is done with the ask: it may go on to another server, or end, right after.
+func TestWhatComesIsTakenAfterwards(t *testing.T) {
+	s := new(server)
+	a := &ask{lookup: &Lookup{deadline: 2}, server: s, until: 2}
+	for range 100 {
+		s.mu.Lock()
+		a.came.Store(&event{at: 1})
+		taken := make(chan *event)
+		go func() { taken <- a.take() }()
+		for range 10 {
+			runtime.Gosched()
+			select {
+			case <-taken:
+				t.Fatal("taken too early")
+			default:
+			}
+		}
+		s.mu.Unlock()
+		if e := <-taken; e == nil || a.take() != nil {
+			t.Fatal("not taken once")
+		}
+	}
 }

@@ -146,6 +146,7 @@ func (s *server) opened(p *pool) (*link, error) {
 	}
 	for _, p := range []*pool{p, &s.pools[0], &s.pools[1]} {
 		if l := p.idlest(); l != nil {
+			l.widen()
 			return l, nil
 		}
 	}

@@ -34,7 +34,7 @@ func sameQuestion(a, b []byte) bool {
 
 var seed = maphash.MakeSeed()
 
-// key is a hash of q and its network, the same for all that q equals. Of two questions that have the same, nobody finds the first to wait with.
+// key is a hash of q and its network, the same for all that q equals. Of two questions with the same key, only the later is found and joined.
 func (q question) key(tcp bool) uint32 {
 	h := maphash.String(seed, lowered(unrooted(q.name))) + uint64(q.qtype)
 	if tcp {

@@ -32,7 +32,7 @@ type Search struct {
 	stopped bool    // the list has ended
 }
 
-// A weight tells which of two answers a search comes to: the one that has more, or the later one.
+// A weight tells which of two answers a search comes to: the heavier; of equals the later.
 type weight uint8
 
 const (

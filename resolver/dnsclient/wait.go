@@ -17,7 +17,7 @@ func (l *Lookup) wait(next, now moment) {
 	if !now.Before(next) {
 		return
 	}
-	l.task.WakeBy(time.Duration(next), time.Duration(now))
+	l.task.WakeBy(time.Duration(next))
 	if l.parked = l.parks; l.parked {
 		return
 	}

@@ -45,7 +45,7 @@ type Cursor struct {
 	sources   []Source
 	installed []string
 	place     int32  // of the next source
-	reached   int32  // the place up to which the walk has come: an action may end it before the last
+	reached   int32  // the place that the walk has come to: less than place where an action has ended it
 	status    Status // to the actions
 	said      Status // by the last source that was asked
 }

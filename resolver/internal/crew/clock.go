@@ -6,42 +6,45 @@ import (
 	"time"
 )
 
-// A clock wakes tasks at their times, of however many by one timer of the runtime's.
+var begun = time.Now()
+
+// longAgo is more than lies between begun and the year 2000, where bubbles are.
+const longAgo = 100 * 365 * 24 * time.Hour
+
+// Now is the time that WakeBy goes by: that of the monotonic clock, or in a bubble of testing/synctest of the bubble's. It is never 0.
+func Now() time.Duration { return longAgo + time.Since(begun) }
+
+// A clock wakes any number of tasks at their times by one timer of the runtime's.
 type clock struct {
 	mu    sync.Mutex
 	tasks sleepers
-	timer *time.Timer   // nil before the first
+	timer *time.Timer   // nil before the first time
 	rings time.Duration // when timer does; 0 where it does not
-	begun time.Time     // when it was
-	since time.Duration // by the clock of who calls WakeBy
 }
 
 // world is the clock of all tasks that are not in a bubble: there, each has its own.
 var world clock
 
-// WakeBy wakes t at a time by the caller's clock, or before. That is left as it is if it is before: most of what is waited for comes long
-// before, so that one time may do for many. Who does t calls it. All tasks go by the same clock.
-func (t *Task) WakeBy(at, now time.Duration) {
+// WakeBy wakes t when Now is at, or before. A time that was set and is not later than at is left as it is: most of what is waited for comes long
+// before, so that one time may do for many. Who does t calls it.
+func (t *Task) WakeBy(at time.Duration) {
 	if rings := time.Duration(t.rings.Load()); rings == 0 || at < rings {
-		t.clock.set(t, at, now)
+		t.clock.set(t, at)
 	}
 }
 
 // Rest takes the time from a task that may not be done again, which the clock then does not hold any more.
 func (t *Task) Rest() { t.clock.drop(t) }
 
-func (c *clock) set(t *Task, at, now time.Duration) {
+func (c *clock) set(t *Task, at time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.begun.IsZero() {
-		c.begun, c.since = time.Now(), now
-	}
 	if t.rings.Swap(int64(at)) == 0 {
 		heap.Push(&c.tasks, t)
 	} else {
 		heap.Fix(&c.tasks, int(t.place))
 	}
-	c.arm(now)
+	c.arm()
 }
 
 func (c *clock) drop(t *Task) {
@@ -53,15 +56,15 @@ func (c *clock) drop(t *Task) {
 }
 
 // arm sets the timer for the first of the tasks.
-func (c *clock) arm(now time.Duration) {
+func (c *clock) arm() {
 	first := time.Duration(c.tasks[0].rings.Load())
 	if c.rings != 0 && c.rings <= first {
 		return
 	}
 	if c.rings = first; c.timer == nil {
-		c.timer = time.AfterFunc(first-now, c.ring)
+		c.timer = time.AfterFunc(first-Now(), c.ring)
 	} else {
-		c.timer.Reset(first - now)
+		c.timer.Reset(first - Now())
 	}
 }
 
@@ -79,13 +82,12 @@ func (c *clock) due() *Task {
 	if c.rings = 0; len(c.tasks) == 0 {
 		return nil
 	}
-	now := c.since + time.Since(c.begun)
-	if first := c.tasks[0]; time.Duration(first.rings.Load()) <= now {
+	if first := c.tasks[0]; time.Duration(first.rings.Load()) <= Now() {
 		heap.Pop(&c.tasks)
 		first.rings.Store(0)
 		return first
 	}
-	c.arm(now)
+	c.arm()
 	return nil
 }
 

@@ -7,16 +7,15 @@ import (
 	"time"
 )
 
-// shared are n tasks of one clock, and begun is when that is 1 ns.
-func shared(n int) (c *clock, tasks []*Task, now func() time.Duration) {
+// shared are n tasks of one clock.
+func shared(n int) (c *clock, tasks []*Task) {
 	c = new(clock)
 	for range n {
 		t := New(nil)
 		t.clock = c
 		tasks = append(tasks, t)
 	}
-	begun := time.Now()
-	return c, tasks, func() time.Duration { return 1 + time.Since(begun) }
+	return c, tasks
 }
 
 func isWoken(t *Task) bool {
@@ -32,7 +31,7 @@ func isWoken(t *Task) bool {
 func TestClockWakesEachAtItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rnd := rand.New(rand.NewPCG(1, 2))
-		c, tasks, now := shared(200)
+		c, tasks := shared(200)
 		want := make([]time.Duration, len(tasks)) // when; 0 for never
 		for range 3000 {
 			switch i := rnd.IntN(len(tasks)); rnd.IntN(4) {
@@ -40,8 +39,8 @@ func TestClockWakesEachAtItsTime(t *testing.T) {
 				tasks[i].Rest()
 				want[i] = 0
 			default:
-				at := now() + time.Duration(1+rnd.IntN(1000))*time.Millisecond
-				tasks[i].WakeBy(at, now())
+				at := Now() + time.Duration(1+rnd.IntN(1000))*time.Millisecond
+				tasks[i].WakeBy(at)
 				if want[i] == 0 || at < want[i] {
 					want[i] = at
 				}
@@ -51,8 +50,8 @@ func TestClockWakesEachAtItsTime(t *testing.T) {
 				synctest.Wait()
 			}
 			for i, task := range tasks {
-				if due := want[i] != 0 && want[i] <= now(); isWoken(task) != due {
-					t.Fatalf("task %d is woken at %v: %v, want that at %v", i, now(), !due, want[i])
+				if due := want[i] != 0 && want[i] <= Now(); isWoken(task) != due {
+					t.Fatalf("task %d is woken at %v: %v, want that at %v", i, Now(), !due, want[i])
 				} else if due {
 					want[i] = 0
 				}
@@ -70,9 +69,9 @@ func TestClockWakesEachAtItsTime(t *testing.T) {
 // Tasks that are all due at the same time are all woken then, and none of them is held.
 func TestClockWakesManyAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, tasks, now := shared(5000)
+		c, tasks := shared(5000)
 		for _, task := range tasks {
-			task.WakeBy(now()+time.Second, now())
+			task.WakeBy(Now() + time.Second)
 		}
 		time.Sleep(time.Second)
 		synctest.Wait()

@@ -125,18 +125,18 @@ func TestWakeBy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c Crew
 		var at []time.Duration
-		begun := time.Now()
+		begun := Now()
 		var task *Task
 		task = doing(func() bool {
-			now := 1 + time.Since(begun)
-			at = append(at, now-1)
+			now := Now()
+			at = append(at, now-begun)
 			switch len(at) {
 			case 1:
-				task.WakeBy(now+5*time.Second, now)
-				task.WakeBy(now+time.Second, now)
-				task.WakeBy(now+2*time.Second, now)
+				task.WakeBy(now + 5*time.Second)
+				task.WakeBy(now + time.Second)
+				task.WakeBy(now + 2*time.Second)
 			case 2, 3:
-				task.WakeBy(now+time.Second, now)
+				task.WakeBy(now + time.Second)
 			}
 			return len(at) == 4
 		})
@@ -152,10 +152,10 @@ func TestRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		task := New(nil)
 		task.Rest() // without a timer
-		task.WakeBy(2*time.Second, time.Second)
+		task.WakeBy(Now() + time.Second)
 		time.Sleep(time.Second)
 		<-task.Woken()
-		task.WakeBy(3*time.Second, 2*time.Second)
+		task.WakeBy(Now() + time.Second)
 		task.Rest()
 		time.Sleep(2 * time.Second)
 		select {
