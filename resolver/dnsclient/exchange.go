@@ -23,7 +23,7 @@ type exchange struct {
 	id    uint16
 	asked request
 	waits bool        // it has not ended
-	past  bool        // a hint has come, which may be all that comes: who asks now does so anew
+	past  bool        // who asks now does so anew: a hint has come, which may be all that comes; or it is apart
 	key   uint32      // of the question
 	spent atomic.Bool // it has ended, and nobody looks at it any more
 }
@@ -50,8 +50,9 @@ func (s *server) begin(a *ask, room []byte, now moment) (x *exchange, query []by
 	key := a.question().key(a.asked.has(overTCP))
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	apart := a.lookup.isApart()
 	x = s.flights.find(key)
-	if x != nil && x.asked == a.asked && !x.past && now.Sub(x.begun) < joinTime && x.question().equals(a.question()) {
+	if x != nil && !apart && x.asked == a.asked && !x.past && now.Sub(x.begun) < joinTime && x.question().equals(a.question()) {
 		x.join(a)
 		a.joined = true
 		return nil, nil
@@ -63,6 +64,7 @@ func (s *server) begin(a *ask, room []byte, now moment) (x *exchange, query []by
 		return nil, nil
 	}
 	x = s.newExchange(a, l, key, now)
+	x.past = apart
 	query = s.appendQuery(room, x)
 	if l.conn != nil && !l.stream {
 		return x, query

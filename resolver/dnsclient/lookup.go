@@ -62,9 +62,11 @@ func (c *Client) LookupIn(ctx context.Context, t *crew.Task, conf *resolvconf.Co
 
 func (c *Client) newLookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
 	c.asking.Add(1)
-	l := c.lookups.Get()
-	if l == nil {
-		l = new(Lookup)
+	l := new(Lookup)
+	if inBubble := bubble.Has(time.Now()); inBubble {
+		l.inBubble = true
+	} else if kept := c.lookups.Get(); kept != nil {
+		l = kept
 	}
 	l.client, l.ctx, l.conf = c, ctx, conf
 	left := maxTime(conf)
@@ -73,9 +75,13 @@ func (c *Client) newLookup(ctx context.Context, conf *resolvconf.Config) *Lookup
 			left, l.isBounded = ends, true
 		}
 	}
-	l.deadline, l.inBubble = present().Add(left), bubble.Has(time.Now()) // after the other clock: a deadline is not early
+	l.deadline = present().Add(left) // after the other clock: a deadline is not early
 	return l
 }
+
+// isApart reports whether l shares no socket and no question with others: in a bubble, with real sockets, that might be with goroutines of the world,
+// which are not to wake those of a bubble, nor the other way round.
+func (l *Lookup) isApart() bool { return l.inBubble && l.client.Dial == nil }
 
 // Close ends the use of l, and of what it returned: the client may use their memory again. Whoever defers it leaves no
 // question behind where Early or a hook of Trace does not return.

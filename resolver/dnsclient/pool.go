@@ -24,7 +24,7 @@ const (
 	narrow = 64
 	// readBuffer is what a wider one is asked for, in bytes. Linux gives twice as much as net.core.rmem_max at most, by default 416 KiB.
 	readBuffer = 1 << 20
-	// maxOpen bounds the sockets of a Client. Beyond it they take more exchanges, up to crowded each.
+	// maxOpen bounds the sockets of a Client. Beyond it they take more exchanges, up to crowded each, as a stream does.
 	maxOpen = 384
 	crowded = 1 << 14
 )
@@ -78,7 +78,7 @@ func (s *server) pool(qtype uint16) *pool {
 // linkFor is the link for an exchange of a.
 func (s *server) linkFor(a *ask, now moment) (*link, error) {
 	switch {
-	case s.client.Dial != nil && !s.client.shared:
+	case s.client.Dial != nil && !s.client.shared, a.lookup.isApart():
 		return s.dialed(a.lookup.ctx, a.asked.network(), false), nil
 	case a.asked.has(overTCP) && a.reconnected:
 		return s.dialed(a.lookup.ctx, a.asked.network(), false), nil
@@ -86,6 +86,10 @@ func (s *server) linkFor(a *ask, now moment) (*link, error) {
 	p := s.pool(a.qtype)
 	if !a.asked.has(overTCP) {
 		return s.draw(p, now)
+	}
+	if p.stream != nil && p.stream.waiting.size >= crowded {
+		p.stream.retired = true
+		p.stream = nil
 	}
 	if p.stream == nil {
 		p.stream = s.dialed(a.lookup.ctx, a.asked.network(), true)

@@ -4,6 +4,8 @@ import (
 	"container/heap"
 	"sync"
 	"time"
+
+	"netdb.example/resolver/internal/bubble"
 )
 
 var begun = time.Now()
@@ -28,9 +30,11 @@ var world clock
 // WakeBy wakes t when Now is at, or before. A time that was set and is not later than at is left as it is: most of what is waited for comes long
 // before, so that one time may do for many. Who does t calls it.
 func (t *Task) WakeBy(at time.Duration) {
-	if rings := time.Duration(t.rings.Load()); rings == 0 || at < rings {
-		t.clock.set(t, at)
+	rings := time.Duration(t.rings.Load())
+	if rings != 0 && rings <= at || t.clock == &world && bubble.Has(time.Now()) { // which has another time
+		return
 	}
+	t.clock.set(t, at)
 }
 
 // Rest takes the time from a task that may not be done again, which the clock then does not hold any more.

@@ -97,3 +97,14 @@ func TestClockOfATask(t *testing.T) {
 		}
 	})
 }
+
+// What is set by the time of a bubble does not reach the clock of the world, which would ring in years, or at once.
+func TestABubbleDoesNotTouchTheClockOfTheWorld(t *testing.T) {
+	task := New(nil)
+	synctest.Test(t, func(*testing.T) { task.WakeBy(Now() + time.Second) })
+	if task.rings.Load() != 0 {
+		t.Error("set")
+	}
+	task.WakeBy(Now() + time.Millisecond)
+	<-task.Woken()
+}
