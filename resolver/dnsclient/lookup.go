@@ -62,13 +62,15 @@ func (c *Client) LookupIn(ctx context.Context, t *crew.Task, conf *resolvconf.Co
 
 func (c *Client) newLookup(ctx context.Context, conf *resolvconf.Config) *Lookup {
 	c.asking.Add(1)
-	l := new(Lookup)
-	if inBubble := bubble.Has(time.Now()); inBubble {
-		l.inBubble = true
-	} else if kept := c.lookups.Get(); kept != nil {
-		l = kept
+	var l *Lookup
+	inBubble := bubble.Has(time.Now())
+	if !inBubble {
+		l = c.lookups.Get()
 	}
-	l.client, l.ctx, l.conf = c, ctx, conf
+	if l == nil {
+		l = new(Lookup)
+	}
+	l.client, l.ctx, l.conf, l.inBubble = c, ctx, conf, inBubble
 	left := maxTime(conf)
 	if deadline, ok := ctx.Deadline(); ok {
 		if ends := time.Until(deadline); ends <= left {
