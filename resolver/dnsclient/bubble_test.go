@@ -55,7 +55,7 @@ func TestABubbleSharesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, a := ask(t.Context())
 		defer l.Close()
-		if a.joined || a.exchange.link == first.exchange.link || a.exchange.link.shared {
+		if a.joined || a.exchange.link == first.exchange.link || a.exchange.link.shared || !a.exchange.past {
 			t.Error("shared with the world")
 		}
 		again, b := ask(t.Context())

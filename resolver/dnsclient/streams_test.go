@@ -37,6 +37,9 @@ func TestAStreamHasRoomForSoMany(t *testing.T) {
 		}
 		cancel()
 		all.Wait()
+		if _, open := streams.count(); open != 1 {
+			t.Errorf("%d streams are open after the last answer, want the new one for a moment", open)
+		}
 		time.Sleep(10 * time.Millisecond)
 		if _, open := streams.count(); open != 0 {
 			t.Errorf("%d streams are left", open)
